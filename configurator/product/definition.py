@@ -1,0 +1,160 @@
+"""What a product is: groups of options, rules, prices and texts, as read from its folder under `designs/`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from configurator.product.money import Money
+
+Text = Mapping[str, str]
+"""One sentence in each language: language code → words."""
+
+
+def in_language(text: Text, language: str) -> str:
+    """The words in `language`, else in English, else in whatever there is ("" for no text)."""
+    return text.get(language) or text.get("en") or next(iter(text.values()), "")
+
+
+class Openness(StrEnum):
+    """How far the crowd still decides about an option."""
+
+    FINAL = "final"
+    OPEN = "open"
+    EXPERIMENT = "experiment"
+
+
+class GroupKind(StrEnum):
+    ONE = "one"
+    ANY = "any"
+
+
+class RuleKind(StrEnum):
+    REQUIRES = "requires"
+    REQUIRES_ANY = "requires_any"
+    EXCLUDES = "excludes"
+    INCLUDES = "includes"
+    AT_MOST = "at_most"
+    AT_LEAST = "at_least"
+    EXACTLY = "exactly"
+
+
+@dataclass(frozen=True)
+class Price:
+    """An amount including VAT for every market, and those markets that have their own."""
+
+    everywhere: Money
+    by_market: Mapping[str, Money] = field(default_factory=dict)
+
+    def in_market(self, market: str) -> Money:
+        return self.by_market.get(market, self.everywhere)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One possible answer. `id` is "group.key" and names the option everywhere: rules, links, tallies, layers."""
+
+    group: str
+    key: str
+    name: Text
+    description: Text
+    price: Price
+    included_with: tuple[str, ...] = ()
+    """Ids of options with which this one costs nothing."""
+    openness: Openness = Openness.FINAL
+    open_until: date | None = None
+    retired: bool = False
+    """Still known, so that old designs can be shown, but no longer to be chosen."""
+    paint: str | None = None
+    """sRGB colour "#rrggbb" for the zones that take their paint from this option's group."""
+    finish: str | None = None
+    picture: str | None = None
+    """Path of the option's own picture inside the product's `artwork/options/`; none where a swatch serves."""
+    vat_rate: Decimal | None = None
+    """Percent; markets only."""
+    country: str | None = None
+    """ISO 3166-1 alpha-2; markets only."""
+
+    @property
+    def id(self) -> str:
+        return f"{self.group}.{self.key}"
+
+
+@dataclass(frozen=True)
+class OptionGroup:
+    """A question; `kind` says whether exactly one or any number of its options are chosen."""
+
+    key: str
+    kind: GroupKind
+    name: Text
+    help: Text
+    section: str
+    options: tuple[Option, ...]
+    is_market: bool = False
+    """The group whose chosen option decides prices and VAT; each product has exactly one."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the compose page: some groups under one heading, in order."""
+
+    key: str
+    name: Text
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """If any of `when` is chosen (or always, when `when` is empty), then `kind` holds for `options`.
+
+    `count` is the k of at most / at least / exactly k. `includes` is `requires` at no extra cost.
+    """
+
+    key: str
+    kind: RuleKind
+    when: tuple[str, ...]
+    options: tuple[str, ...]
+    text: Text
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Product:
+    """A whole product as one version of its folder defines it."""
+
+    key: str
+    name: Text
+    tagline: Text
+    description: Text
+    languages: tuple[str, ...]
+    currency: str
+    base_price: Price
+    deposit: Money
+    delivery_from: date
+    delivery_until: date
+    sections: tuple[Section, ...]
+    groups: tuple[OptionGroup, ...]
+    rules: tuple[Rule, ...]
+    defaults: tuple[str, ...]
+    """Ids of the options chosen when nobody chooses."""
+    version: str
+    """16 hexadecimal digits: the digest of the product's files."""
+    sources: Mapping[str, str]
+    """File name → TOML text, from which this version can be loaded again when its folder has moved on."""
+
+    @cached_property
+    def options(self) -> Mapping[str, Option]:
+        """Every option by id, in the order of the definition, retired ones included."""
+        return {option.id: option for group in self.groups for option in group.options}
+
+    @cached_property
+    def group_by_key(self) -> Mapping[str, OptionGroup]:
+        return {group.key: group for group in self.groups}
+
+    @cached_property
+    def market_group(self) -> OptionGroup:
+        return next(group for group in self.groups if group.is_market)
