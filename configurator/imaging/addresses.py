@@ -1,0 +1,82 @@
+"""The names of pictures in URLs: immutable, short, and naming only what is seen.
+
+`<view>.<scene>.<width>.<visible options>.<ext>`, with the options as `colour.rosso~accessories.rack.spoiler`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from configurator.imaging.artwork import Artwork
+from configurator.imaging.picture import FORMATS, SIZES, visible_options
+from configurator.product.definition import GroupKind, Product
+from configurator.product.errors import NotFoundError
+
+NOTHING = "plain"
+"""Stands for the options where none is seen."""
+
+
+@dataclass(frozen=True)
+class PictureRequest:
+    """What one picture address asks for; `options` are the visible ones."""
+
+    view: str
+    scene: str
+    width: int
+    options: tuple[str, ...]
+    file_format: str
+
+
+def picture_name(
+    artwork: Artwork,
+    product: Product,
+    options: Iterable[str],
+    view: str,
+    scene: str,
+    width: int,
+    file_format: str = "jpg",
+) -> str:
+    """The last part of a picture's URL; equal for all options that look the same from this view.
+
+    Raises NotFoundError for a view, scene, width or format that is not offered.
+    """
+    if scene not in artwork.scenes or width not in SIZES or file_format not in FORMATS:
+        raise NotFoundError(f"no picture {view}.{scene}.{width}.{file_format}")
+    visible = visible_options(artwork, product, view, options)
+    return f"{view}.{scene}.{width}.{_written(product, visible)}.{file_format}"
+
+
+def parse_picture_name(artwork: Artwork, product: Product, name: str) -> PictureRequest:
+    """What a name asks for. Raises NotFoundError unless `picture_name` writes exactly this name."""
+    head, _, file_format = name.rpartition(".")
+    pieces = head.split(".", 3)
+    if len(pieces) != 4 or not (pieces[2].isascii() and pieces[2].isdigit() and len(pieces[2]) <= 4):
+        raise NotFoundError(f"no picture {name!r}")
+    view, scene, width, written = pieces
+    options = _read(product, written)
+    if picture_name(artwork, product, options, view, scene, int(width), file_format) != name:
+        raise NotFoundError(f"no picture {name!r}")
+    return PictureRequest(view, scene, int(width), options, file_format)
+
+
+def _written(product: Product, visible: tuple[str, ...]) -> str:
+    groups: dict[str, list[str]] = {}
+    for option in visible:
+        groups.setdefault(product.options[option].group, []).append(product.options[option].key)
+    return "~".join(".".join([group, *keys]) for group, keys in groups.items()) or NOTHING
+
+
+def _read(product: Product, written: str) -> tuple[str, ...]:
+    if written == NOTHING:
+        return ()
+    options: list[str] = []
+    for part in written.split("~"):
+        group, *keys = part.split(".")
+        if group in product.group_by_key and product.group_by_key[group].kind is GroupKind.ONE and len(keys) != 1:
+            raise NotFoundError(f"one option of {group}, not {len(keys)}")
+        options += [f"{group}.{key}" for key in keys]
+    unknown = [option for option in options if option not in product.options]
+    if unknown:
+        raise NotFoundError(f"no option {unknown[0]!r}")
+    return tuple(options)

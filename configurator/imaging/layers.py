@@ -1,0 +1,113 @@
+"""Layers decoded once and kept: linear light at the size that is asked for, in bounded memory, safe for threads."""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from configurator.imaging.artwork import Artwork, Box, Layer
+from configurator.imaging.light import FULL, LINEAR_OF_BYTE, Linear, Words
+
+KEPT_BYTES = 192 * 2**20
+"""What the decoded layers of one process may take together."""
+
+
+@dataclass(frozen=True)
+class Plate:
+    """A layer at one size: light of each file, weighed by its coverage, and the coverage, for the pixels in `box`.
+
+    Words of 16 bits: `light` is rows × columns × 3 for each file, `cover` is rows × columns × 1.
+    """
+
+    box: Box
+    light: tuple[Words, ...]
+    cover: Words
+
+    @property
+    def nbytes(self) -> int:
+        return self.cover.nbytes + sum(light.nbytes for light in self.light)
+
+
+class PlateStore:
+    """The plates used last, at most `limit_bytes` of them (one plate larger than that is made but not kept)."""
+
+    def __init__(self, limit_bytes: int = KEPT_BYTES) -> None:
+        self.limit_bytes = limit_bytes
+        self.kept_bytes = 0
+        self._plates: OrderedDict[tuple[Path, str, int, int], Plate] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def plate(self, artwork: Artwork, layer: Layer, width: int) -> Plate:
+        """The layer as it is in a picture of its view that is `width` pixels wide."""
+        key = (artwork.folder, artwork.version, layer.number, width)
+        with self._lock:
+            if key in self._plates:
+                self._plates.move_to_end(key)
+                return self._plates[key]
+        plate = _decode(artwork, layer, width)  # outside the lock: two threads may do the same work, neither waits
+        with self._lock:
+            if key not in self._plates and plate.nbytes <= self.limit_bytes:
+                self._plates[key] = plate
+                self.kept_bytes += plate.nbytes
+                while self.kept_bytes > self.limit_bytes:
+                    _, dropped = self._plates.popitem(last=False)
+                    self.kept_bytes -= dropped.nbytes
+        return plate
+
+
+def _decode(artwork: Artwork, layer: Layer, width: int) -> Plate:
+    view = artwork.view(layer.view)
+    size = (width, view.height_at(width))
+    decoded = [_read(artwork.folder / name, layer.box) for name in layer.files]
+    box, _ = _scaled(layer.box, (view.width, view.height), size)
+    light = tuple(_resize(light, layer.box, (view.width, view.height), size) for light, _ in decoded)
+    return Plate(box, light, _resize(decoded[0][1], layer.box, (view.width, view.height), size))
+
+
+def _read(path: Path, box: Box) -> tuple[Linear, Linear]:
+    with Image.open(path) as image:
+        pixels = np.asarray(image.convert("RGBA"))
+    if pixels.shape[:2] != (box[3] - box[1], box[2] - box[0]):
+        raise ValueError(f"{path.name} is {pixels.shape[1]} × {pixels.shape[0]} pixels, its box {box} is not")
+    cover: Linear = pixels[..., 3:].astype(np.float32) / np.float32(255)
+    light: Linear = LINEAR_OF_BYTE[pixels[..., :3]] * cover
+    return light, cover
+
+
+def _scaled(box: Box, full: tuple[int, int], size: tuple[int, int]) -> tuple[Box, tuple[float, float]]:
+    """The pixels of the small picture that a box of the full one touches, and how much smaller it is."""
+    fx, fy = full[0] / size[0], full[1] / size[1]
+    left, top = max(0, math.floor(box[0] / fx)), max(0, math.floor(box[1] / fy))
+    right, bottom = min(size[0], math.ceil(box[2] / fx)), min(size[1], math.ceil(box[3] / fy))
+    return (left, top, max(right, left + 1), max(bottom, top + 1)), (fx, fy)
+
+
+def _resize(plane: Linear, box: Box, full: tuple[int, int], size: tuple[int, int]) -> Words:
+    """Average a plane (rows × columns × channels) over the pixels of the smaller picture, as 16-bit words."""
+    target, (fx, fy) = _scaled(box, full, size)
+    if full != size:
+        # The target's pixels reach beyond the box by less than one pixel of their own: nothing is there.
+        left, top = math.ceil(box[0] - target[0] * fx), math.ceil(box[1] - target[1] * fy)
+        right, bottom = math.ceil(target[2] * fx - box[2]), math.ceil(target[3] * fy - box[3])
+        padded = np.pad(plane, ((max(0, top), max(0, bottom)), (max(0, left), max(0, right)), (0, 0)))
+        x0, y0 = target[0] * fx - (box[0] - max(0, left)), target[1] * fy - (box[1] - max(0, top))
+        region = (x0, y0, x0 + (target[2] - target[0]) * fx, y0 + (target[3] - target[1]) * fy)
+        region = (max(0, x0), max(0, y0), min(padded.shape[1], region[2]), min(padded.shape[0], region[3]))
+        small = (target[2] - target[0], target[3] - target[1])
+        plane = np.stack(
+            [
+                np.asarray(Image.fromarray(padded[..., channel]).resize(small, Image.Resampling.BOX, region))
+                for channel in range(padded.shape[2])
+            ],
+            axis=-1,
+        )
+    return np.round(np.clip(plane, 0, 1) * FULL).astype(np.uint16)
+
+
+PLATES = PlateStore()
