@@ -1,0 +1,77 @@
+"""Officina: the crowd designs a product before it is built. This module only wires the rooms together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from configurator import cli, jobs
+from configurator.config import ROOT, Settings, load_settings
+from configurator.database import db
+from configurator.product.loader import load_products
+from configurator.web import catalogue, errors, filters, guards, headers, health, languages, limits, menus
+
+MAX_BODY_BYTES = 256 * 1024
+MAX_FIELDS = 500
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole site. Raises UnsafeSettingsError or FaultyProductError rather than start with either."""
+    settings = settings or load_settings()
+    products = load_products(settings.designs_path)
+    app = Flask(
+        __name__,
+        instance_path=str(settings.instance_path),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+    )
+    _configure(app, settings)
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "configurator" / "migrations"), render_as_batch=True)
+    CSRFProtect(app)
+    headers.register(app, settings)
+    errors.register(app)
+    languages.register(app)
+    filters.register(app)
+    limits.register(app, settings)
+    guards.register(app)
+    menus.register(app)
+    catalogue.register(app, products)
+    app.register_blueprint(health.blueprint)
+    for register in ROOMS:
+        register(app, settings)
+    jobs.register(app, settings)
+    cli.register(app)
+    return app
+
+
+ROOMS: tuple[Callable[[Flask, Settings], None], ...] = ()
+"""Each room's `register(app, settings)`: its routes, its staff pages, what it wants to be told."""
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    app.extensions["officina-settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key.get_secret_value(),
+        SERVER_NAME=settings.site_url.partition("://")[2],
+        PREFERRED_URL_SCHEME=settings.site_url.partition("://")[0],
+        TRUSTED_HOSTS=[settings.host] if settings.is_production else ["127.0.0.1", "localhost", "[::1]"],
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
+        MAX_FORM_PARTS=MAX_FIELDS,
+        SESSION_COOKIE_NAME="__Host-officina" if settings.is_https else "officina",
+        SESSION_COOKIE_HTTPONLY=True,
+        SEND_FILE_MAX_AGE_DEFAULT=365 * 24 * 3600,
+        WTF_CSRF_TIME_LIMIT=24 * 3600,
+        SQLALCHEMY_DATABASE_URI=settings.database_address,
+        MAIL_SERVER=settings.smtp_host,
+        MAIL_PORT=settings.smtp_port,
+        MAIL_USERNAME=settings.smtp_username or None,
+        MAIL_PASSWORD=settings.smtp_password.get_secret_value() or None,
+        MAIL_USE_TLS=settings.smtp_tls,
+        MAIL_DEFAULT_SENDER=settings.mail_sender,
+    )

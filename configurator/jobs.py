@@ -1,0 +1,55 @@
+"""What runs later or on a clock.
+
+The state in the database is the queue: every piece of work finds what it has to do there, so that nothing is lost
+when a worker stops. The clock starts each of them once a minute; `work_waiting` starts one at once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from flask import Flask
+from huey import Huey, RedisHuey, SqliteHuey, crontab
+
+from configurator.config import Settings
+from configurator.database import db, work_waiting
+
+log = logging.getLogger(__name__)
+
+WORK: dict[str, Callable[[], object]] = {}
+"""Name → what to do; called in an application context, safe to repeat and to run twice at once."""
+
+
+def register(app: Flask, settings: Settings) -> None:
+    huey = _open_queue(settings)
+    app.extensions["officina-queue"] = huey
+
+    @huey.task(name="do_work")
+    def do_work(name: str) -> None:
+        with app.app_context():
+            try:
+                WORK[name]()
+            finally:
+                db.session.remove()
+
+    @huey.periodic_task(crontab(minute="*"), name="every_minute")
+    def every_minute() -> None:
+        for name in WORK:
+            do_work(name)
+
+    def start_at_once(name: str, **_: object) -> None:
+        do_work(name)
+
+    app.extensions["officina-starter"] = start_at_once  # the signal holds it weakly
+    work_waiting.connect(start_at_once)
+
+
+def queue_of(app: Flask) -> Huey:
+    return app.extensions["officina-queue"]
+
+
+def _open_queue(settings: Settings) -> Huey:
+    if settings.redis_url:
+        return RedisHuey("officina", url=settings.redis_url, results=False)
+    return SqliteHuey("officina", filename=str(settings.instance_path / "jobs.sqlite"), results=False)

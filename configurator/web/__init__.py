@@ -1,0 +1,1 @@
+"""The shared edge: errors, headers, guards, languages, template filters. Knows no slice."""

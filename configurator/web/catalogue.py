@@ -1,0 +1,64 @@
+"""The products that this site offers, and their place in an address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from flask import Flask, current_app
+from werkzeug.routing import BaseConverter, Map, ValidationError
+
+from configurator.product.definition import Product
+from configurator.product.errors import NotFoundError
+from configurator.product.rules import ProductRules
+
+
+class Catalogue:
+    """Every product with its rules. The rules' solvers live as long as the process."""
+
+    def __init__(self, products: Mapping[str, Product]) -> None:
+        self.products = products
+        self._rules = {key: ProductRules(product) for key, product in products.items()}
+
+    def __iter__(self) -> Iterator[Product]:
+        return iter(self.products.values())
+
+    def product(self, key: str) -> Product:
+        """Raises NotFoundError."""
+        try:
+            return self.products[key]
+        except KeyError:
+            raise NotFoundError(f"no product {key!r}") from None
+
+    def rules(self, key: str) -> ProductRules:
+        """Raises NotFoundError."""
+        self.product(key)
+        return self._rules[key]
+
+
+class ProductConverter(BaseConverter):
+    """`<product:product>` in a route: a known product's key, given to the view as `Product`."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map)
+        self.regex = r"[a-z][a-z0-9-]{0,39}"
+
+    def to_python(self, value: str) -> Product:
+        try:
+            return catalogue().product(value)
+        except NotFoundError as unknown:
+            raise ValidationError from unknown
+
+    def to_url(self, value: Product | str) -> str:
+        return value if isinstance(value, str) else value.key
+
+
+def register(app: Flask, products: Mapping[str, Product]) -> None:
+    app.extensions["officina-catalogue"] = Catalogue(products)
+    app.url_map.converters["product"] = ProductConverter
+
+
+def catalogue() -> Catalogue:
+    """The current site's catalogue; needs an application context."""
+    found = current_app.extensions["officina-catalogue"]
+    assert isinstance(found, Catalogue)  # noqa: S101
+    return found

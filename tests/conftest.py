@@ -1,0 +1,113 @@
+"""What every test shares: settings of a site in a temporary folder, its databases, and the cast of visitors."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import make_url
+
+from configurator import create_app
+from configurator.config import ROOT, Settings, load_settings
+from configurator.database import db
+
+DESIGNS = Path(__file__).parent / "products"
+"""Products that exist only for tests; none of them is a car."""
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a PostgreSQL server that this session started from the installed programs, on a socket of its own."""
+    initdb = _postgresql_program("initdb")
+    if initdb is None:
+        pytest.skip("PostgreSQL's server programs (initdb, postgres) are not installed")
+    folder = tmp_path_factory.mktemp("postgresql")
+    data, as_owner = folder / "data", []
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        for place in (folder, *folder.parents[:2]):
+            place.chmod(0o755)
+        shutil.chown(folder, "postgres")
+        as_owner = ["runuser", "-u", "postgres", "--"]
+    run = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/"}
+    subprocess.run([*as_owner, str(initdb), "-D", str(data), "-U", "officina", "--auth=trust", "-N"], **run)
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    control = [*as_owner, str(initdb.with_name("pg_ctl")), "-D", str(data), "-w"]
+    subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], **run)
+    try:
+        yield f"postgresql://officina@/postgres?host={folder}"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], **run)
+
+
+def _postgresql_program(name: str) -> Path | None:
+    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
+    on_path = shutil.which(name)
+    return installed[0] if installed else Path(on_path).resolve() if on_path else None
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'test.sqlite'}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    name = f"test_{abs(hash(request.node.nodeid)):x}"
+    with psycopg.connect(postgresql_server, autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}"')
+    yield make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
+    with psycopg.connect(postgresql_server, autocommit=True) as server:
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Each test that uses this (through `app`) runs on SQLite and on PostgreSQL."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """A site with the tests' own products, without rate limits."""
+    return load_settings(
+        instance_path=tmp_path / "instance", designs_path=DESIGNS, database_url=database_url, rate_limits=False
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The site on an empty database, in an application context."""
+    yield from running(create_app(settings))
+
+
+@pytest.fixture
+def piccola_app(tmp_path: Path, sqlite_url: str) -> Iterator[Flask]:
+    """The site with the product in the box, on SQLite."""
+    settings = load_settings(
+        instance_path=tmp_path / "instance", designs_path=ROOT / "designs", database_url=sqlite_url, rate_limits=False
+    )
+    yield from running(create_app(settings))
+
+
+def running(app: Flask) -> Iterator[Flask]:
+    app.config["TESTING"] = True
+    with app.app_context():
+        db.create_all()
+        yield app
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A stranger's browser."""
+    return app.test_client()
