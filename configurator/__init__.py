@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 from configurator import cli, jobs
 from configurator.config import ROOT, Settings, load_settings
 from configurator.database import db
+from configurator.demo import mailbox
 from configurator.product.loader import load_products
 from configurator.web import catalogue, errors, filters, guards, headers, health, languages, limits, menus
 
@@ -48,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-ROOMS: tuple[Callable[[Flask, Settings], None], ...] = ()
+ROOMS: tuple[Callable[[Flask, Settings], None], ...] = (mailbox.register,)
 """Each room's `register(app, settings)`: its routes, its staff pages, what it wants to be told."""
 
 

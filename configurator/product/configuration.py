@@ -36,7 +36,7 @@ def chosen_in(product: Product, options: Iterable[str], group_key: str) -> tuple
 
 
 def query_string(product: Product, options: Iterable[str]) -> str:
-    """The choices as a query string "trim=prima&accessories=rack&…", in the order of the definition."""
+    """The choices as a query string "shade=linen&extras=dimmer&…", in the order of the definition."""
     chosen = set(options)
     return urlencode([(o.group, o.key) for o in product.options.values() if o.id in chosen])
 

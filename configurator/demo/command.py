@@ -1,0 +1,107 @@
+"""`flask demo`: everything at once on this machine, with one command."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from types import FrameType
+
+import click
+import waitress
+from flask import Flask
+from flask_migrate import upgrade
+
+from configurator import create_app
+from configurator.config import ROOT, Settings, load_settings
+from configurator.demo import mailbox
+from configurator.jobs import queue_of
+
+HOST = "127.0.0.1"
+THREADS = 8
+
+
+@click.command()
+@click.option(
+    "--port", default=5000, show_default=True, help="The site's port; the two after it serve Stripe and mail."
+)
+def demo(port: int) -> None:
+    """Run the whole site on this machine with a synthetic crowd, a stand-in for Stripe and a mailbox to read."""
+    for needed in (port, port + 1, port + 2):
+        _refuse_taken(needed)
+    settings = demo_settings(port)
+    app = create_app(settings)
+    with app.app_context():
+        upgrade(directory=str(ROOT / "configurator" / "migrations"))
+    with ExitStack() as running:
+        for part in (_post_office, _worker):
+            running.enter_context(part(app, settings))
+        server = waitress.create_server(app, host=HOST, port=port, threads=THREADS, ident="")
+        _stop_on_sigterm()
+        click.echo(f"Officina is at {settings.site_url}")
+        click.echo("Stop it with Ctrl-C; what was made is kept.")
+        try:
+            server.run()
+        finally:
+            server.close()
+            click.echo("Stopping …")
+    click.echo("Stopped.")
+
+
+def demo_settings(port: int) -> Settings:
+    """Embedded defaults, whatever the environment says: nothing real is ever touched."""
+    stripe = f"http://{HOST}:{port + 1}"
+    return load_settings(
+        demo=True,
+        site_url=f"http://{HOST}:{port}",
+        database_url="",
+        redis_url="",
+        trusted_proxies=0,
+        stripe_secret_key="",
+        stripe_webhook_secret="",
+        stripe_api_base=stripe,
+        stripe_checkout_origin=stripe,
+        smtp_host=HOST,
+        smtp_port=port + 2,
+        smtp_username="",
+        smtp_password="",
+        smtp_tls=False,
+        mail_sender="Officina <officina@demo.example>",
+    )
+
+
+def _refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise click.ClickException(f"port {port} is taken; choose others with --port") from None
+
+
+@contextmanager
+def _post_office(_app: Flask, settings: Settings) -> Iterator[None]:
+    receiver = mailbox.receiver(settings)
+    receiver.start()
+    try:
+        yield
+    finally:
+        receiver.stop()
+
+
+@contextmanager
+def _worker(app: Flask, _settings: Settings) -> Iterator[None]:
+    consumer = queue_of(app).create_consumer(workers=1, worker_type="thread", initial_delay=0.1, max_delay=0.5)
+    consumer.start()
+    try:
+        yield
+    finally:
+        consumer.stop(graceful=True)
+
+
+def _stop_on_sigterm() -> None:
+    """Stop in the same way on Ctrl-C and on SIGTERM; the worker's own handlers would stop only the worker."""
+    stop: Callable[[int, FrameType | None], None] = signal.default_int_handler
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
