@@ -13,7 +13,7 @@ from configurator.config import ROOT, Settings, load_settings
 from configurator.database import db
 from configurator.demo import mailbox
 from configurator.product.loader import load_products
-from configurator.web import catalogue, errors, filters, guards, headers, health, languages, limits, menus
+from configurator.web import catalogue, errors, filters, guards, headers, health, languages, limits, menus, typeface
 
 MAX_BODY_BYTES = 256 * 1024
 MAX_FIELDS = 500
@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-ROOMS: tuple[Callable[[Flask, Settings], None], ...] = (mailbox.register,)
+ROOMS: tuple[Callable[[Flask, Settings], None], ...] = (mailbox.register, typeface.register)
 """Each room's `register(app, settings)`: its routes, its staff pages, what it wants to be told."""
 
 
