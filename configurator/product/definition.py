@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -154,6 +154,25 @@ class Product:
     @cached_property
     def group_by_key(self) -> Mapping[str, OptionGroup]:
         return {group.key: group for group in self.groups}
+
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """Place of every option id in the definition."""
+        return {option_id: place for place, option_id in enumerate(self.options)}
+
+    def in_order(self, option_ids: Iterable[str]) -> tuple[str, ...]:
+        """These options in the order of the definition."""
+        return tuple(sorted(option_ids, key=self.order.__getitem__))
+
+    @cached_property
+    def givers(self) -> Mapping[str, tuple[str, ...]]:
+        """For each option id the ids of the options with which it costs nothing, in the order of the definition."""
+        found = {option.id: set(option.included_with) for option in self.options.values()}
+        for rule in self.rules:
+            if rule.kind is RuleKind.INCLUDES:
+                for option_id in rule.options:
+                    found[option_id].update(rule.when)
+        return {option_id: self.in_order(givers) for option_id, givers in found.items()}
 
     @cached_property
     def market_group(self) -> OptionGroup:

@@ -2,46 +2,74 @@
 
 from __future__ import annotations
 
+import hashlib
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from configurator.product.check import semantic_faults
 from configurator.product.definition import Product
-from configurator.product.errors import OfficinaError
+from configurator.product.faults import Fault, FaultyProductError
+from configurator.product.parsing import parse_product
+from configurator.product.pictures import picture_faults
+
+__all__ = ["FILES", "Fault", "FaultyProductError", "load_product", "load_products", "product_from_sources"]
 
 FILES = ("product.toml", "options.toml", "rules.toml")
 
 
-@dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong with a product: in which file, at which key, and why."""
-
-    file: str
-    key: str
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.file}: {self.key}: {self.reason}"
-
-
-class FaultyProductError(OfficinaError):
-    """A product that can't be put online; the message lists every fault."""
-
-    def __init__(self, product_key: str, faults: tuple[Fault, ...]) -> None:
-        super().__init__("\n".join(f"designs/{product_key}/{fault}" for fault in faults))
-        self.faults = faults
-
-
 def load_product(folder: Path) -> Product:
     """Load and check the product in `folder`; raises FaultyProductError."""
-    raise NotImplementedError
+    faults: list[Fault] = []
+    sources: dict[str, str] = {}
+    for file in FILES:
+        try:
+            sources[file] = (folder / file).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            faults.append(Fault(file, "file", "is missing"))
+        except UnicodeDecodeError:
+            faults.append(Fault(file, "file", "is not UTF-8 text"))
+    product = _parse(folder.name, sources, faults)
+    if product:
+        faults += picture_faults(product, folder / "artwork")
+        faults += semantic_faults(product)
+    if product is None or faults:
+        raise FaultyProductError(folder.name, tuple(faults))
+    return product
 
 
 def product_from_sources(key: str, sources: Mapping[str, str]) -> Product:
     """Load an archived version from its TOML texts, without looking at pictures; raises FaultyProductError."""
-    raise NotImplementedError
+    faults = [Fault(file, "file", "is missing") for file in FILES if file not in sources]
+    product = _parse(key, sources, faults)
+    if product is None:
+        raise FaultyProductError(key, tuple(faults))
+    return product
 
 
 def load_products(designs: Path) -> Mapping[str, Product]:
     """Every product folder under `designs`, by key; raises FaultyProductError for the first faulty one."""
-    raise NotImplementedError
+    folders = sorted(folder for folder in designs.iterdir() if folder.is_dir() and not folder.name.startswith("."))
+    return {folder.name: load_product(folder) for folder in folders}
+
+
+def _parse(key: str, sources: Mapping[str, str], faults: list[Fault]) -> Product | None:
+    """The product, or None with something added to `faults`."""
+    tables = {}
+    for file in FILES:
+        try:
+            tables[file] = tomllib.loads(sources.get(file, ""))
+        except tomllib.TOMLDecodeError as error:
+            faults.append(Fault(file, "file", f"is not TOML: {error}"))
+    if faults:
+        return None
+    product = parse_product(key, version_of(sources), sources, tables, faults)
+    return None if faults else product
+
+
+def version_of(sources: Mapping[str, str]) -> str:
+    """16 hexadecimal digits that differ when any of the product's files does."""
+    digest = hashlib.blake2b(digest_size=8)
+    for file in FILES:
+        digest.update(f"{file}\0{sources[file]}\0".encode())
+    return digest.hexdigest()

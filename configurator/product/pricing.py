@@ -1,16 +1,20 @@
 """The price of a configuration, line by line. The only place where prices are added up.
 
 In order: the base price in the market; then each chosen option at its price in the market, or at nothing when
-another chosen option includes it (by an `includes` rule or by `included_with`). All amounts include VAT.
+another chosen option includes it (by an `includes` rule or by `included_with`). The market itself has a line only if
+it costs something. All amounts include VAT; the VAT in the total is total × rate / (100 + rate), half a minor unit
+rounded up.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
-from configurator.product.configuration import Configuration
-from configurator.product.definition import Product, Text
+from configurator.product.configuration import Configuration, market_of
+from configurator.product.definition import Option, Product, Text
 from configurator.product.money import Money
 
 
@@ -40,7 +44,75 @@ class Quote:
         """What remains to be paid after the deposit."""
         return self.total - self.deposit
 
+    def to_json(self) -> dict[str, Any]:
+        """The quote as plain values, amounts as strings, to be frozen with a preorder."""
+        return {
+            "currency": self.total.currency,
+            "lines": [
+                {
+                    "option_id": line.option_id,
+                    "name": dict(line.name),
+                    "amount": line.amount.decimal,
+                    "included_by": line.included_by,
+                }
+                for line in self.lines
+            ],
+            "total": self.total.decimal,
+            "vat": self.vat.decimal,
+            "vat_rate": str(self.vat_rate),
+            "market": self.market,
+            "deposit": self.deposit.decimal,
+        }
+
+    @classmethod
+    def from_json(cls, frozen: Mapping[str, Any]) -> Quote:
+        """The quote that `to_json` wrote."""
+        currency = frozen["currency"]
+        return cls(
+            lines=tuple(
+                PriceLine(line["option_id"], line["name"], Money.parse(line["amount"], currency), line["included_by"])
+                for line in frozen["lines"]
+            ),
+            total=Money.parse(frozen["total"], currency),
+            vat=Money.parse(frozen["vat"], currency),
+            vat_rate=Decimal(frozen["vat_rate"]),
+            market=frozen["market"],
+            deposit=Money.parse(frozen["deposit"], currency),
+        )
+
 
 def quote(product: Product, configuration: Configuration) -> Quote:
     """Price a configuration at the product's current prices."""
-    raise NotImplementedError
+    market = market_of(product, configuration.options)
+    market_option = product.options[f"{product.market_group.key}.{market}"]
+    assert market_option.vat_rate is not None  # noqa: S101 - the loader gives every market its rate
+    lines = [PriceLine(None, product.name, product.base_price.in_market(market))]
+    for option, amount, giver in _charges(product, configuration, market):
+        if option is not market_option or amount:
+            lines.append(PriceLine(option.id, option.name, amount, giver))
+    total = Money.total((line.amount for line in lines), product.currency)
+    return Quote(
+        tuple(lines), total, vat_in(total, market_option.vat_rate), market_option.vat_rate, market, product.deposit
+    )
+
+
+def total_price(product: Product, configuration: Configuration) -> Money:
+    """The total of `quote`, without the lines."""
+    market = market_of(product, configuration.options)
+    base = product.base_price.in_market(market)
+    return Money.total((base, *(amount for _, amount, _ in _charges(product, configuration, market))), product.currency)
+
+
+def vat_in(total: Money, rate: Decimal) -> Money:
+    """The VAT at `rate` percent that a total contains, half a minor unit rounded away from zero."""
+    share = Decimal(total.amount_minor) * rate / (100 + rate)
+    return Money(int(share.quantize(Decimal(1), ROUND_HALF_UP)), total.currency)
+
+
+def _charges(product: Product, configuration: Configuration, market: str) -> Iterator[tuple[Option, Money, str | None]]:
+    """Each chosen option in the product's order, its amount, and the chosen option that pays for it."""
+    nothing = Money.zero(product.currency)
+    for option_id in product.in_order(configuration.options):
+        option = product.options[option_id]
+        giver = next((giver for giver in product.givers[option_id] if giver in configuration.options), None)
+        yield option, nothing if giver else option.price.in_market(market), giver

@@ -4,62 +4,23 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from functools import lru_cache
 
+from configurator.product.answers import Change, ContradictionError, Judgement, State
+from configurator.product.changes import Changes
 from configurator.product.configuration import Configuration
-from configurator.product.definition import Product, Rule
-from configurator.product.errors import OfficinaError
+from configurator.product.definition import GroupKind, Product, Rule
+from configurator.product.errors import NotFoundError, RefusedError
+from configurator.product.meaning import is_broken
+from configurator.product.pairs import forced_pairs, possible_options
+from configurator.product.solver import RuleSolver
 
+__all__ = ["Change", "ContradictionError", "Judgement", "ProductRules", "State"]
 
-class State(StrEnum):
-    """How an option stands from a configuration."""
-
-    CHOSEN = "chosen"
-    FORCED = "forced"
-    """Chosen, and can't be dropped without changing another choice."""
-    POSSIBLE = "possible"
-    """Can be chosen; nothing else is replaced or dropped (it may bring others with it)."""
-    CONFLICTING = "conflicting"
-    """Can be chosen if other choices give way; `Judgement.reasons` says why."""
-    IMPOSSIBLE = "impossible"
-    """Retired: in no product any more."""
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """State of one option, with the rules to blame (of a conflict, or of being forced) in the product's order."""
-
-    state: State
-    reasons: tuple[Rule, ...] = ()
-
-
-@dataclass(frozen=True)
-class Change:
-    """What happens when an option is chosen or dropped: the valid outcome and how it differs.
-
-    `replaced` are the options that must go and `added` those that come along, the option itself and, in a
-    choose-one group, the one it takes the place of, not counted. A change with nothing replaced needs no asking.
-    """
-
-    before: Configuration
-    after: Configuration
-    replaced: tuple[str, ...]
-    added: tuple[str, ...]
-    reasons: tuple[Rule, ...]
-
-    @property
-    def needs_asking(self) -> bool:
-        return bool(self.replaced)
-
-
-class ContradictionError(OfficinaError):
-    """The choices can't go together; `reasons` is a minimal set of rules that says why."""
-
-    def __init__(self, choices: tuple[str, ...], reasons: tuple[Rule, ...]) -> None:
-        super().__init__(f"contradictory choices {choices}")
-        self.choices = choices
-        self.reasons = reasons
+REMEMBERED = 2048
+"""Answers kept of each kind of question; a page asks about one configuration many times."""
+EXTRA_CHANCE = 0.15
+"""How likely a random configuration wants each choose-any option."""
 
 
 class ProductRules:
@@ -70,48 +31,140 @@ class ProductRules:
 
     def __init__(self, product: Product) -> None:
         self.product = product
+        self._solver = RuleSolver(product)
+        self._changes = Changes(product, self._solver)
+        self._possible = possible_options(self._solver)
+        self._judged = lru_cache(REMEMBERED)(self._judge)
+        self._changed = lru_cache(REMEMBERED * 8)(self._changes.change)
+        self._pairs = lru_cache(1)(lambda: forced_pairs(self._solver, product.in_order(self._possible)))
 
     def is_valid(self, options: Iterable[str]) -> bool:
         """Whether these ids are a complete, valid product without retired options."""
-        raise NotImplementedError
+        chosen = set(options)
+        known = [self.product.options.get(option_id) for option_id in chosen]
+        if any(option is None or option.retired for option in known):
+            return False
+        singles = [group for group in self.product.groups if group.kind is GroupKind.ONE]
+        return not self.broken(chosen) and all(
+            sum(option.id in chosen for option in group.options) == 1 for group in singles
+        )
 
     def broken(self, options: Iterable[str]) -> tuple[Rule, ...]:
         """The rules that a set of choices breaks by itself."""
-        raise NotImplementedError
+        chosen = set(options)
+        return tuple(rule for rule in self.product.rules if is_broken(rule, chosen))
 
     def complete(self, choices: Iterable[str]) -> Configuration:
         """All of `choices`, and for the rest the product's defaults as far as the rules allow.
 
-        Raises ContradictionError when the choices can't all be kept.
+        Raises ContradictionError when the choices can't all be kept, NotFoundError for an unknown id.
         """
-        raise NotImplementedError
+        chosen = self._known(choices)
+        fixed = self._changes.literals(chosen)
+        settled = self._changes.settle(fixed)
+        if settled is None:
+            raise ContradictionError(chosen, self._changes.blame(fixed))
+        return settled
 
     def nearest(self, choices: Iterable[str]) -> Configuration:
-        """The valid configuration that keeps as many of `choices` as possible; unknown and retired ids are dropped."""
-        raise NotImplementedError
+        """The valid configuration that keeps most of `choices`; unknown and retired ids are dropped.
+
+        Most, as wishes.py weighs them: the market, then what differs from the defaults, then the rest.
+        """
+        chosen = frozenset(self.product.options.keys() & set(choices))
+        held = self._changes.hold(chosen, self._market_in(chosen))
+        wanted = {option_id: literal for option_id, literal in held.items() if option_id in self._possible}
+        outcome = self._changes.keep((), wanted)
+        if outcome is None:
+            raise ContradictionError((), self._changes.blame(()))
+        return outcome[0]
 
     def judge(self, configuration: Configuration) -> Mapping[str, Judgement]:
         """The state of every option from here, by id, under the meaning "I may replace my choice in this group"."""
-        raise NotImplementedError
+        return self._judged(configuration)
 
     def choose(self, configuration: Configuration, option_id: str) -> Change:
-        """Choose an option, keeping as many of the other choices as possible.
+        """Choose an option, keeping most of the other choices; one that is chosen already changes nothing.
 
-        Raises ContradictionError for an option that no product can have.
+        Raises ContradictionError for an option that no product can have, NotFoundError for an unknown id.
         """
-        raise NotImplementedError
+        self._known((option_id,))
+        if option_id in configuration.options:
+            return Change(configuration, configuration, (), (), ())
+        return self._changed(configuration, option_id)
 
     def drop(self, configuration: Configuration, option_id: str) -> Change:
-        """Drop an option of a choose-any group, keeping as many of the other choices as possible."""
-        raise NotImplementedError
+        """Drop an option of a choose-any group, keeping most of the other choices; one not chosen changes nothing.
 
-    def sample(self, chance: random.Random) -> Configuration:
-        """A random valid configuration in `configuration`'s sense; equal for equal states of `chance`."""
-        raise NotImplementedError
+        Raises ContradictionError for an option that every product has, NotFoundError for an unknown id, RefusedError
+        for an option of a choose-one group, which can only be replaced.
+        """
+        self._known((option_id,))
+        if self._kind(option_id) is GroupKind.ONE:
+            raise RefusedError(f"{option_id} can only be replaced by another option of its group")
+        if option_id not in configuration.options:
+            return Change(configuration, configuration, (), (), ())
+        return self._changed(configuration, option_id)
+
+    def sample(self, chance: random.Random, keep: Iterable[str] = ()) -> Configuration:
+        """A random valid configuration with all of `keep` (such as a market); equal for equal states of `chance`.
+
+        Raises ContradictionError when `keep` can't be kept, NotFoundError for an unknown id.
+        """
+        kept = self._known(keep)
+        fixed = self._changes.literals(kept)
+        settled = self._changes.settle(fixed, self._random_wishes(chance))
+        if settled is None:
+            raise ContradictionError(kept, self._changes.blame(fixed))
+        return settled
 
     def forced_pairs(self) -> frozenset[tuple[str, str]]:
         """Pairs of option ids (in the product's order) that rules force together or forbid together.
 
-        Statistics leave them out: their lift says nothing about taste.
+        Exact: one of "both", "the first alone", "the second alone" is in no product. Statistics leave them out: their
+        lift says nothing about taste. Two options of one choose-one group are such a pair; retired options are in none.
         """
-        raise NotImplementedError
+        return self._pairs()
+
+    def _known(self, option_ids: Iterable[str]) -> tuple[str, ...]:
+        asked = set(option_ids)
+        strange = asked - self.product.options.keys()
+        if strange:
+            raise NotFoundError(f"{self.product.key} has no option {', '.join(sorted(strange))}")
+        return self.product.in_order(asked)
+
+    def _kind(self, option_id: str) -> GroupKind:
+        return self.product.group_by_key[self.product.options[option_id].group].kind
+
+    def _market_in(self, options: frozenset[str]) -> str:
+        markets = [option for option in self.product.market_group.options if option.id in options]
+        default = [option for option in self.product.market_group.options if option.id in self.product.defaults]
+        return (markets or default)[0].key
+
+    def _judge(self, configuration: Configuration) -> Mapping[str, Judgement]:
+        return {option_id: self._judge_one(configuration, option_id) for option_id in self.product.options}
+
+    def _judge_one(self, configuration: Configuration, option_id: str) -> Judgement:
+        if option_id not in self._possible:
+            return Judgement(State.IMPOSSIBLE)
+        chosen = option_id in configuration.options
+        if chosen and self._kind(option_id) is GroupKind.ONE:
+            return Judgement(State.CHOSEN)
+        good, bad = (State.CHOSEN, State.FORCED) if chosen else (State.POSSIBLE, State.CONFLICTING)
+        if self._changes.swap(configuration, option_id):
+            return Judgement(good)
+        conflict = self._changes.conflict(configuration, option_id)
+        return Judgement(good) if conflict is None else Judgement(bad, conflict)
+
+    def _random_wishes(self, chance: random.Random) -> list[int]:
+        wishes: list[int] = []
+        for group in chance.sample(self.product.groups, len(self.product.groups)):
+            options = chance.sample(group.options, len(group.options))
+            if group.kind is GroupKind.ONE:
+                unwanted = {option.id: True for option in options[1:]}
+            else:
+                unwanted = {option.id: chance.random() >= EXTRA_CHANCE for option in options}
+            for option_id, is_unwanted in unwanted.items():
+                (literal,) = self._changes.literals((option_id,))
+                wishes.append(-literal if is_unwanted else literal)
+        return wishes

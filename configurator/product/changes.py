@@ -1,0 +1,124 @@
+"""Changing a choice while holding on to the others: the cheapest valid outcome, and the rules to blame for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+
+from configurator.product.answers import Change, ContradictionError
+from configurator.product.configuration import Configuration, market_of
+from configurator.product.definition import GroupKind, Product, Rule
+from configurator.product.meaning import is_broken
+from configurator.product.solver import RuleSolver
+from configurator.product.wishes import costs, held, preferences
+
+
+class Changes:
+    """Settles and changes the choices of one product."""
+
+    def __init__(self, product: Product, solver: RuleSolver) -> None:
+        self.product = product
+        self.solver = solver
+        self._literal = solver.formula.variable
+        self._ids = {literal: option_id for option_id, literal in self._literal.items()}
+        self._preferences = preferences(product, solver.formula)
+        self._rules_of = {
+            option_id: tuple(rule for rule in product.rules if option_id in (*rule.when, *rule.options))
+            for option_id in product.options
+        }
+        self._held_in = lru_cache(256)(self._hold_in)
+
+    def literals(self, options: Iterable[str]) -> list[int]:
+        """The literals "is chosen" of these options, in the order of the definition."""
+        return [self._literal[option_id] for option_id in self.product.in_order(options)]
+
+    def settle(self, fixed: Sequence[int], wishes: Sequence[int] | None = None) -> Configuration | None:
+        """The product with `fixed` that fulfils the wishes, or else the product's preferences, in turn."""
+        settled = self.solver.settle(fixed, self._preferences if wishes is None else wishes)
+        if settled is None:
+            return None
+        return Configuration(self.product.key, frozenset(self._ids[literal] for literal in settled))
+
+    def blame(self, literals: Sequence[int]) -> tuple[Rule, ...]:
+        """A minimal set of rules that makes these literals impossible."""
+        return tuple(self.product.rules[place] for place in self.solver.blame(literals))
+
+    def hold(self, options: AbstractSet[str], market: str) -> dict[str, int]:
+        """The options to hold on to, each with the literal that says it is kept (wishes.py)."""
+        return held(self.product, self.solver.formula, options, market)
+
+    def keep(self, hard: Sequence[int], wanted: Mapping[str, int]) -> tuple[Configuration, frozenset[str]] | None:
+        """The product with `hard` that loses the least of what is wanted, and what it loses; None if there is none."""
+        lost = self.solver.cheapest_loss(hard, costs(self.product, wanted))
+        if lost is None:
+            return None
+        settled = self.settle([*hard, *(literal for literal in wanted.values() if literal not in lost)])
+        assert settled is not None  # noqa: S101 - what the cheapest loss leaves is possible
+        return settled, frozenset(option_id for option_id, literal in wanted.items() if literal in lost)
+
+    def others(self, before: Configuration, option_id: str) -> dict[str, int]:
+        """What to hold on to when this option changes: everything but its own group's choice or, of any, itself."""
+        own = self._own(option_id)
+        return {other: literal for other, literal in self._held_in(before).items() if other not in own}
+
+    def swap(self, before: Configuration, option_id: str) -> Configuration | None:
+        """The configuration with this option chosen (or dropped, if it was chosen) and nothing else changed.
+
+        None if a rule does not allow that.
+        """
+        gone = before.options & self._own(option_id)
+        after = (before.options - gone) | ({option_id} - before.options)
+        if any(is_broken(rule, after) for changed in (option_id, *gone) for rule in self._rules_of[changed]):
+            return None
+        return Configuration(self.product.key, after)
+
+    def conflict(self, before: Configuration, option_id: str) -> tuple[Rule, ...] | None:
+        """Why choosing the option (or dropping it, if it is chosen) touches other choices; None if it touches none."""
+        literals = [self._goal(before, option_id), *self.others(before, option_id).values()]
+        return None if self.solver.is_possible(literals) else self.blame(literals)
+
+    def change(self, before: Configuration, option_id: str) -> Change:
+        """Choose the option or, if it is chosen, drop it; raises ContradictionError if no product allows that."""
+        own = self._own(option_id)
+        swapped = self.swap(before, option_id)
+        if swapped and not self._brings_something(before, before.options & own):
+            return Change(before, swapped, (), (), ())
+        wanted = self.others(before, option_id)
+        goal = self._goal(before, option_id)
+        outcome = self.keep([goal], wanted)
+        if outcome is None:
+            raise ContradictionError((option_id,), self.blame([goal]))
+        after, lost = outcome
+        added = after.options - before.options - {option_id}
+        fixed = [goal, *wanted.values()]
+        return Change(
+            before,
+            after,
+            replaced=self.product.in_order(lost),
+            added=self.product.in_order(added),
+            reasons=self.blame(fixed) if lost else self._why_added(fixed, added),
+            released=self.product.in_order(before.options - after.options - lost - own),
+        )
+
+    def _why_added(self, fixed: list[int], added: AbstractSet[str]) -> tuple[Rule, ...]:
+        """The rules that leave no product with `fixed` without these options; none for those that are but defaults."""
+        without = [[*fixed, -literal] for literal in self.literals(added)]
+        keys = {rule.key for case in without if not self.solver.is_possible(case) for rule in self.blame(case)}
+        return tuple(rule for rule in self.product.rules if rule.key in keys)
+
+    def _goal(self, before: Configuration, option_id: str) -> int:
+        literal = self._literal[option_id]
+        return -literal if option_id in before.options else literal
+
+    def _brings_something(self, before: Configuration, options: AbstractSet[str]) -> bool:
+        return any(not options.isdisjoint(self.product.givers[option_id]) for option_id in before.options)
+
+    def _own(self, option_id: str) -> frozenset[str]:
+        group = self.product.group_by_key[self.product.options[option_id].group]
+        if group.kind is GroupKind.ANY:
+            return frozenset({option_id})
+        return frozenset(option.id for option in group.options)
+
+    def _hold_in(self, before: Configuration) -> dict[str, int]:
+        return self.hold(before.options, market_of(self.product, before.options))

@@ -1,0 +1,32 @@
+"""What a rule says about a set of options, in plain Python. The solver's clauses say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from configurator.product.definition import Rule, RuleKind
+
+
+def applies(rule: Rule, options: AbstractSet[str]) -> bool:
+    """Whether the rule has something to say here: one of its `when` is chosen, or it always holds."""
+    return not rule.when or not options.isdisjoint(rule.when)
+
+
+def is_broken(rule: Rule, options: AbstractSet[str]) -> bool:
+    """Whether these options break the rule."""
+    if not applies(rule, options):
+        return False
+    chosen = sum(option_id in options for option_id in rule.options)
+    match rule.kind:
+        case RuleKind.REQUIRES | RuleKind.INCLUDES:
+            return chosen < len(rule.options)
+        case RuleKind.REQUIRES_ANY:
+            return chosen == 0
+        case RuleKind.EXCLUDES:
+            return chosen > 0
+        case RuleKind.AT_MOST:
+            return chosen > rule.count
+        case RuleKind.AT_LEAST:
+            return chosen < rule.count
+        case RuleKind.EXACTLY:
+            return chosen != rule.count

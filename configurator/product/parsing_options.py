@@ -1,0 +1,127 @@
+"""The part of the product file format that is in options.toml: option groups and their options."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from configurator.product.definition import GroupKind, Openness, Option, OptionGroup, Section
+from configurator.product.reading import Reader
+
+GROUP_KEYS = ("kind", "market", "name", "help", "openness", "open_until", "options")
+OPTION_KEYS = (
+    "name",
+    "description",
+    "price",
+    "paint",
+    "finish",
+    "openness",
+    "open_until",
+    "retired",
+    "included_with",
+    "picture",
+)
+MARKET_KEYS = ("country", "vat_rate")
+FINISHES = ("solid", "metallic", "pearl")
+PICTURE = r"[\w.-]+\.(svg|png|webp|jpg)"
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What an option needs to know of the rest of the product."""
+
+    languages: tuple[str, ...]
+    currency: str
+    ids: tuple[str, ...]
+    markets: tuple[str, ...]
+
+
+def parse_groups(
+    file: Reader, sections: tuple[Section, ...], languages: tuple[str, ...], currency: str
+) -> tuple[OptionGroup, ...]:
+    """All option groups as far as they can be read; the reader's faults grow by everything that is wrong."""
+    tables = {key: file.sub(key) for key in file.table}
+    option_keys = {key: _option_keys(table) for key, table in tables.items()}
+    market_keys = [key for key, table in tables.items() if table.table.get("market") is True]
+    if len(market_keys) != 1:
+        file.fault("market", f"exactly one group should have `market = true`, not {len(market_keys)}")
+    around = Surroundings(
+        languages,
+        currency,
+        tuple(f"{key}.{option_key}" for key, keys in option_keys.items() for option_key in keys),
+        tuple(option_key for key in market_keys for option_key in option_keys[key]),
+    )
+    homes = Counter(group for section in sections for group in section.groups)
+    for key, table in tables.items():
+        if homes[key] != 1:
+            table.fault("", "is in no section of product.toml" if not homes[key] else "is in more than one section")
+    section_of = {group: section.key for section in sections for group in section.groups}
+    return tuple(_group(key, table, section_of.get(key, ""), around) for key, table in tables.items())
+
+
+def _option_keys(table: Reader) -> tuple[str, ...]:
+    options = table.table.get("options")
+    return tuple(options) if isinstance(options, Mapping) else ()
+
+
+def _group(key: str, table: Reader, section: str, around: Surroundings) -> OptionGroup:
+    table.refuse_name(key)
+    table.refuse_unknown(GROUP_KEYS)
+    kind = table.choice("kind", [kind.value for kind in GroupKind]) or GroupKind.ONE.value
+    is_market = table.boolean("market")
+    if is_market and kind == GroupKind.ANY.value:
+        table.fault("kind", 'the market group should be "one"')
+    return OptionGroup(
+        key=key,
+        kind=GroupKind(kind),
+        name=table.text("name", around.languages),
+        help=table.text("help", around.languages, optional=True),
+        section=section,
+        options=tuple(
+            _option(key, name, row, table, is_market=is_market, around=around) for name, row in table.subs("options")
+        ),
+        is_market=is_market,
+    )
+
+
+def _option(group: str, key: str, row: Reader, table: Reader, *, is_market: bool, around: Surroundings) -> Option:
+    row.refuse_name(key)
+    row.refuse_unknown(OPTION_KEYS + (MARKET_KEYS if is_market else ()))
+    openness, open_until = _openness(row, table)
+    included_with = row.ids("included_with", around.ids, default=[])
+    if f"{group}.{key}" in included_with:
+        row.fault("included_with", "an option can't be included with itself")
+    return Option(
+        group=group,
+        key=key,
+        name=row.text("name", around.languages),
+        description=row.text("description", around.languages, optional=True),
+        price=row.price("price", around.currency, around.markets, optional=is_market),
+        included_with=included_with,
+        openness=openness,
+        open_until=open_until,
+        retired=row.boolean("retired"),
+        paint=row.matching("paint", "#[0-9a-fA-F]{6}", 'a colour such as "#b3161e"', default="") or None,
+        finish=row.choice("finish", FINISHES, default="") or None,
+        picture=row.matching("picture", PICTURE, "a file name ending in svg, png, webp or jpg", default="") or None,
+        vat_rate=row.percent("vat_rate") if is_market else None,
+        country=row.matching("country", "[A-Z]{2}", 'an ISO 3166-1 code such as "NL"') if is_market else None,
+    )
+
+
+def _openness(row: Reader, table: Reader) -> tuple[Openness, date | None]:
+    """An option's own openness, else its group's; `open_until` belongs to "open" alone."""
+    words = [openness.value for openness in Openness]
+    source = row if "openness" in row else table
+    openness = Openness(source.choice("openness", words, default="final") or "final")
+    dated = row if "open_until" in row else table
+    if openness is Openness.OPEN:
+        if "open_until" not in dated:
+            row.fault("open_until", 'is missing; openness "open" needs a date')
+            return openness, None
+        return openness, dated.day("open_until")
+    if "open_until" in row:
+        row.fault("open_until", f'belongs to openness "open", not "{openness.value}"')
+    return openness, None
