@@ -13,6 +13,9 @@ from configurator.product.meaning import is_broken
 from configurator.product.solver import RuleSolver
 from configurator.product.wishes import costs, held, preferences
 
+REMEMBERED = 2048
+"""Answers kept of each kind of question."""
+
 
 class Changes:
     """Settles and changes the choices of one product."""
@@ -27,6 +30,15 @@ class Changes:
             option_id: tuple(rule for rule in product.rules if option_id in (*rule.when, *rule.options))
             for option_id in product.options
         }
+        self._own = {
+            option.id: frozenset(other.id for other in group.options)
+            if group.kind is GroupKind.ONE
+            else frozenset({option.id})
+            for group in product.groups
+            for option in group.options
+        }
+        """What an option can take the place of: its choose-one group, or itself."""
+        self._blamed = lru_cache(REMEMBERED)(solver.blame)
         self._held_in = lru_cache(256)(self._hold_in)
 
     def literals(self, options: Iterable[str]) -> list[int]:
@@ -42,7 +54,7 @@ class Changes:
 
     def blame(self, literals: Sequence[int]) -> tuple[Rule, ...]:
         """A minimal set of rules that makes these literals impossible."""
-        return tuple(self.product.rules[place] for place in self.solver.blame(literals))
+        return tuple(self.product.rules[place] for place in self._blamed(tuple(literals)))
 
     def hold(self, options: AbstractSet[str], market: str) -> dict[str, int]:
         """The options to hold on to, each with the literal that says it is kept (wishes.py)."""
@@ -59,7 +71,7 @@ class Changes:
 
     def others(self, before: Configuration, option_id: str) -> dict[str, int]:
         """What to hold on to when this option changes: everything but its own group's choice or, of any, itself."""
-        own = self._own(option_id)
+        own = self._own[option_id]
         return {other: literal for other, literal in self._held_in(before).items() if other not in own}
 
     def swap(self, before: Configuration, option_id: str) -> Configuration | None:
@@ -67,7 +79,7 @@ class Changes:
 
         None if a rule does not allow that.
         """
-        gone = before.options & self._own(option_id)
+        gone = before.options & self._own[option_id]
         after = (before.options - gone) | ({option_id} - before.options)
         if any(is_broken(rule, after) for changed in (option_id, *gone) for rule in self._rules_of[changed]):
             return None
@@ -80,7 +92,7 @@ class Changes:
 
     def change(self, before: Configuration, option_id: str) -> Change:
         """Choose the option or, if it is chosen, drop it; raises ContradictionError if no product allows that."""
-        own = self._own(option_id)
+        own = self._own[option_id]
         swapped = self.swap(before, option_id)
         if swapped and not self._brings_something(before, before.options & own):
             return Change(before, swapped, (), (), ())
@@ -113,12 +125,6 @@ class Changes:
 
     def _brings_something(self, before: Configuration, options: AbstractSet[str]) -> bool:
         return any(not options.isdisjoint(self.product.givers[option_id]) for option_id in before.options)
-
-    def _own(self, option_id: str) -> frozenset[str]:
-        group = self.product.group_by_key[self.product.options[option_id].group]
-        if group.kind is GroupKind.ANY:
-            return frozenset({option_id})
-        return frozenset(option.id for option in group.options)
 
     def _hold_in(self, before: Configuration) -> dict[str, int]:
         return self.hold(before.options, market_of(self.product, before.options))

@@ -54,7 +54,11 @@ class Money:
     @classmethod
     def total(cls, amounts: Iterable[Money], currency: str) -> Money:
         """Sum of amounts that must all be in `currency`."""
-        return sum(amounts, cls.zero(currency))
+        zero, amount_minor = cls.zero(currency), 0
+        for amount in amounts:
+            zero._same(amount)
+            amount_minor += amount.amount_minor
+        return cls(amount_minor, currency)
 
     def _same(self, other: Money) -> None:
         if self.currency != other.currency:

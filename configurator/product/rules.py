@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from configurator.product.answers import Change, ContradictionError, Judgement, State
-from configurator.product.changes import Changes
+from configurator.product.changes import REMEMBERED, Changes
 from configurator.product.configuration import Configuration
 from configurator.product.definition import GroupKind, Product, Rule
 from configurator.product.errors import NotFoundError, RefusedError
@@ -17,8 +17,6 @@ from configurator.product.solver import RuleSolver
 
 __all__ = ["Change", "ContradictionError", "Judgement", "ProductRules", "State"]
 
-REMEMBERED = 2048
-"""Answers kept of each kind of question; a page asks about one configuration many times."""
 EXTRA_CHANCE = 0.15
 """How likely a random configuration wants each choose-any option."""
 
@@ -35,7 +33,7 @@ class ProductRules:
         self._changes = Changes(product, self._solver)
         self._possible = possible_options(self._solver)
         self._judged = lru_cache(REMEMBERED)(self._judge)
-        self._changed = lru_cache(REMEMBERED * 8)(self._changes.change)
+        self._changed = lru_cache(8 * REMEMBERED)(self._changes.change)
         self._pairs = lru_cache(1)(lambda: forced_pairs(self._solver, product.in_order(self._possible)))
 
     def is_valid(self, options: Iterable[str]) -> bool:

@@ -47,16 +47,19 @@ class RuleSolver:
 
         Each test below has one answer by logic; a core only saves tests whose answer it already gives.
         """
-        left = list(self.formula.selectors)
-        core = self._core([*left, *literals])
+        selectors = self.formula.selectors
+        core = self._core([*selectors, *literals])
         if core is None:
             raise ValueError("nothing to blame: the literals are possible")
-        for selector in reversed(self.formula.selectors):
-            rest = [other for other in left if other != selector]
-            smaller = core if selector not in core else self._core([*rest, *literals])
-            if smaller is not None:
-                left, core = rest, smaller
-        return tuple(place for place, selector in enumerate(self.formula.selectors) if selector in left)
+        needed: list[int] = []
+        for place in reversed(range(len(selectors))):
+            if selectors[place] in core:
+                smaller = self._core([*selectors[:place], *(selectors[other] for other in needed), *literals])
+                if smaller is None:
+                    needed.append(place)
+                else:
+                    core = smaller
+        return tuple(reversed(needed))
 
     def settle(self, fixed: Sequence[int], wishes: Sequence[int]) -> frozenset[int] | None:
         """The product with `fixed` that fulfils each wish in turn when the ones before allow it.
@@ -65,29 +68,25 @@ class RuleSolver:
         """
         if not self.is_possible(fixed):
             return None
+        decided = {abs(literal) for literal in fixed}
+        wishes = [wish for wish in wishes if abs(wish) not in decided]
         settled = list(fixed)
-        wishes = [wish for wish in wishes if wish not in settled and -wish not in settled]
-        start = 0
-        while start < len(wishes):
-            length = self._longest_possible(settled, wishes[start:])
-            settled += wishes[start : start + length]
-            start += length
-            if start < len(wishes):
-                settled.append(-wishes[start])
-                start += 1
+        while wishes:
+            length = self._longest_possible(settled, wishes)
+            settled += wishes[:length] + [-refused for refused in wishes[length : length + 1]]
+            wishes = wishes[length + 1 :]
         return self.witness(settled)
 
     def _longest_possible(self, fixed: list[int], wishes: Sequence[int]) -> int:
-        """How many of the wishes, from the first on, can be fulfilled together."""
-        low, high = 0, len(wishes)
-        probe = high
-        while low < high:
-            if self.is_possible([*fixed, *wishes[:probe]]):
-                low = probe
-            else:
-                high = probe - 1
-            probe = (low + high + 1) // 2
-        return low
+        """How many of the wishes, from the first on, can be fulfilled together, when `fixed` can.
+
+        A core says at once that the wishes are impossible as far as its last one, so few lengths need trying.
+        """
+        place = {wish: number for number, wish in enumerate(wishes)}
+        length = len(wishes)
+        while (core := self._core([*self.formula.selectors, *fixed, *wishes[:length]])) is not None:
+            length = max(place[literal] for literal in core if literal in place)
+        return length
 
     def cheapest_loss(self, hard: Sequence[int], costs: Mapping[int, int]) -> frozenset[int] | None:
         """The literals of `costs` to give up so that `hard` and all others are possible, at the lowest sum of costs.
