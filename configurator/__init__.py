@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Flask
+from flask_mail import Mail
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
 from configurator import cli, jobs
+from configurator.accounts import views as accounts
 from configurator.config import ROOT, Settings, load_settings
 from configurator.database import db
 from configurator.demo import mailbox
@@ -33,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "configurator" / "migrations"), render_as_batch=True)
     CSRFProtect(app)
+    Mail(app)
     headers.register(app, settings)
     errors.register(app)
     languages.register(app)
@@ -49,7 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-ROOMS: tuple[Callable[[Flask, Settings], None], ...] = (mailbox.register, typeface.register)
+ROOMS: tuple[Callable[[Flask, Settings], None], ...] = (accounts.register, mailbox.register, typeface.register)
 """Each room's `register(app, settings)`: its routes, its staff pages, what it wants to be told."""
 
 

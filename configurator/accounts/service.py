@@ -1,0 +1,92 @@
+"""What happens to accounts: people register, sign in and out. Each function is one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import delete, select
+
+from configurator.accounts.models import Person, SignIn
+from configurator.database import db, utc_now
+
+STAFF_DAY = timedelta(hours=12)
+LONGEST_SIGN_IN = timedelta(days=30)
+BROWSER_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class OpenSignIn:
+    """A browser in which somebody is signed in now, and what they proved themselves with."""
+
+    person_id: int
+    started_at: datetime
+    factors: frozenset[str]
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether two different things were shown; a passkey is two: the device, and the person unlocking it."""
+        return "passkey" in self.factors or len(self.factors) > 1
+
+
+def start_sign_in(person: Person, factors: frozenset[str], browser: str, language: str) -> str:
+    """Remember that a person signed in here; returns the token that their session must show from now on."""
+    token = secrets.token_urlsafe(32)
+    person.language = language
+    db.session.add(
+        SignIn(
+            token_digest=digest(token),
+            person_id=person.id,
+            browser=browser[:BROWSER_LENGTH],
+            factors=_written(factors),
+        )
+    )
+    db.session.commit()
+    return token
+
+
+def open_sign_in(token: str, person: Person) -> OpenSignIn | None:
+    """The sign-in that `token` belongs to, unless it ended, grew too old or is somebody else's."""
+    found = db.session.get(SignIn, digest(token))
+    longest = STAFF_DAY if person.roles else LONGEST_SIGN_IN
+    if found is None or found.person_id != person.id or utc_now() - found.started_at > longest:
+        return None
+    return OpenSignIn(found.person_id, found.started_at, frozenset(found.factors.split()))
+
+
+def add_factor(token: str, factor: str) -> None:
+    """Somebody who is signed in proved one thing more."""
+    found = db.session.get(SignIn, digest(token))
+    if found is not None:
+        found.factors = _written({*found.factors.split(), factor})
+        db.session.commit()
+
+
+def end_sign_in(token: str) -> None:
+    """From now on this browser's session is worth nothing, whoever kept its cookie."""
+    db.session.execute(delete(SignIn).where(SignIn.token_digest == digest(token)))
+    db.session.commit()
+
+
+def end_other_sign_ins(person_id: int, token: str) -> int:
+    """Sign a person out everywhere but here; returns in how many other browsers."""
+    ended = delete(SignIn).where(SignIn.person_id == person_id, SignIn.token_digest != digest(token))
+    count = len(db.session.scalars(ended.returning(SignIn.token_digest)).all())
+    db.session.commit()
+    return count
+
+
+def find_person(email: str) -> Person | None:
+    """The person with this (normalised) address."""
+    return db.session.scalar(select(Person).where(Person.email == email))
+
+
+def digest(token: str) -> str:
+    """How a secret token is kept."""
+    return sha256(token.encode()).hexdigest()
+
+
+def _written(factors: set[str] | frozenset[str]) -> str:
+    return " ".join(sorted(factors))
