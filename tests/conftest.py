@@ -22,6 +22,15 @@ DESIGNS = Path(__file__).parent / "products"
 """Products that exist only for tests; none of them is a car."""
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where nothing may be skipped (continuous integration), a skip is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if skipped and os.environ.get("OFFICINA_NO_SKIPS"):
+        reporter.write_line(f"{len(skipped)} skipped, and OFFICINA_NO_SKIPS is set: that is a failure", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.fixture(scope="session")
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a PostgreSQL server that this session started from the installed programs, on a socket of its own."""
