@@ -8,7 +8,7 @@ from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from configurator.product.errors import NotFoundError, OfficinaError, RefusedError
 
@@ -42,6 +42,7 @@ MESSAGES = {
 def register(app: Flask) -> None:
     app.register_error_handler(OfficinaError, _answer_ours)
     app.register_error_handler(CSRFError, _answer_csrf)
+    app.register_error_handler(SecurityError, _answer_untrusted_host)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer_unexpected)
 
@@ -61,6 +62,10 @@ def _answer_ours(error: OfficinaError) -> ResponseReturnValue:
 
 def _answer_csrf(_error: CSRFError) -> ResponseReturnValue:
     return error_page(400, gettext("This form was open for too long. Go back, reload the page and send it again."))
+
+
+def _answer_untrusted_host(_error: SecurityError) -> ResponseReturnValue:
+    return "This site is not called that.\n", 400, {"Content-Type": "text/plain"}  # no page: its links would lie too
 
 
 def _answer_http(error: HTTPException) -> ResponseReturnValue:

@@ -31,9 +31,9 @@ def register(app: Flask) -> None:
 def money(amount: Money) -> str:
     """ "€ 13.900" as the visitor's language writes it; decimals only when there are any."""
     places = decimals(amount.currency)
-    if amount.amount_minor % 10**places:
-        return str(format_currency(_decimal(amount), amount.currency))
-    return str(format_currency(_decimal(amount), amount.currency, format="¤\u00a0#,##0", currency_digits=False))
+    cents = f".{'0' * places}" if amount.amount_minor % 10**places else ""
+    written = format_currency(_decimal(amount), amount.currency, format=f"¤\u00a0#,##0{cents}", currency_digits=False)
+    return str(written)
 
 
 def money_difference(amount: Money) -> str:

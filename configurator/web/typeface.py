@@ -40,13 +40,13 @@ def typeface() -> ResponseReturnValue:
 def latin_part() -> bytes:
     """The Latin glyphs of the variable font, all weights, as WOFF2."""
     source = Path(font_manrope.__file__).parent / "files" / "Manrope-VariableFont_wght.ttf"
-    font = TTFont(source)
-    subsetter = Subsetter(Options(layout_features=["*"]))
-    subsetter.populate(unicodes=LATIN)
-    subsetter.subset(font)
-    font.flavor = "woff2"
     made = BytesIO()
-    font.save(made)
+    with TTFont(source) as font:
+        subsetter = Subsetter(Options(layout_features=["*"]))
+        subsetter.populate(unicodes=LATIN)
+        subsetter.subset(font)
+        font.flavor = "woff2"
+        font.save(made)
     return made.getvalue()
 
 

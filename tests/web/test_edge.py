@@ -122,6 +122,6 @@ def test_limits_answer_429_with_advice(tmp_path: Path, sqlite_url: str) -> None:
 
 
 def test_the_typeface_is_woff2_and_small(client: FlaskClient) -> None:
-    answer = client.get("/typeface/manrope.woff2")
-    assert answer.data[:4] == b"wOF2"
-    assert len(answer.data) < 60_000
+    with client.get("/typeface/manrope.woff2") as answer:
+        assert answer.data[:4] == b"wOF2"
+        assert len(answer.data) < 60_000
