@@ -1,0 +1,1 @@
+"""Saved designs: their codes and pages, the gallery, remixes, and what the makers feature."""

@@ -1,0 +1,33 @@
+"""What can be done with designs, by verb. Each function is one transaction unless it says otherwise."""
+
+from configurator.gallery.service.browsing import Page, Sort, browse_designs
+from configurator.gallery.service.counting import count_designs, count_preorder
+from configurator.gallery.service.editing import claim_designs, edit_design, withdraw_design
+from configurator.gallery.service.reading import changed_designs, design_by_code, designs_of, remixes_of
+from configurator.gallery.service.saving import (
+    DesignToLoad,
+    InvalidConfigurationError,
+    Presentation,
+    load_designs,
+    save_design,
+)
+
+__all__ = [
+    "DesignToLoad",
+    "InvalidConfigurationError",
+    "Page",
+    "Presentation",
+    "Sort",
+    "browse_designs",
+    "changed_designs",
+    "claim_designs",
+    "count_designs",
+    "count_preorder",
+    "design_by_code",
+    "designs_of",
+    "edit_design",
+    "load_designs",
+    "remixes_of",
+    "save_design",
+    "withdraw_design",
+]

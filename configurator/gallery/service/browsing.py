@@ -1,0 +1,130 @@
+"""The gallery's pages: sorted lists that go on after the last design shown, filtered by option, searched by name.
+
+A filter by option reads the sorted list and looks at the options of each design, at most LOOKED_THROUGH of them for
+one page. A page that has too few then says where to go on. So a page costs the same with two hundred designs and with
+two million, for common options and for options that nobody chose, without an index of forty million rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, select, tuple_
+
+from configurator.database import db
+from configurator.gallery.codes import normalise_code, shown_code
+from configurator.gallery.models import LISTED, OPTION_MARK, Design, DesignWord
+from configurator.gallery.saved import SavedDesign, as_saved
+from configurator.gallery.words import search_words
+
+PAGE_LENGTH = 24
+LOOKED_THROUGH = 20_000
+MOST_FOUND = 2_000
+"""A search looks at so many of the newest designs whose names have its words."""
+AFTER_LAST_LETTER = "\U0010ffff"
+SHORTEST_PREFIX = 3
+
+
+class Sort(StrEnum):
+    NEWEST = "newest"
+    REMIXED = "remixed"
+    PREORDERED = "preordered"
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some designs, and the cursor of what comes after them (None at the end of the list).
+
+    `looked_through` is how many designs were looked at in vain where the page has too few, else None.
+    """
+
+    designs: tuple[SavedDesign, ...]
+    after: str | None
+    looked_through: int | None = None
+
+
+def browse_designs(
+    product_key: str,
+    sort: Sort = Sort.NEWEST,
+    option_id: str | None = None,
+    search: str = "",
+    after: str | None = None,
+    length: int = PAGE_LENGTH,
+) -> Page:
+    """The page of listed designs that comes after the cursor `after`; one that can't be read starts from the top."""
+    order = _order(sort)
+    found = select(Design).where(Design.product_key == product_key, LISTED)
+    if words := search_words(search):
+        found = found.where(Design.id.in_(_with_words(words)))
+    elif search.strip():
+        return Page((), None)
+    rest = found
+    if (cursor := _read_cursor(after, order)) is not None:
+        rest = rest.where(tuple_(*order) < cursor)
+    rest = rest.order_by(*(column.desc() for column in order))
+    if option_id is None:
+        return _page(db.session.scalars(rest.limit(length + 1)).all(), length, order)
+    return _filtered_page(rest, option_id, length, order)
+
+
+def _filtered_page(rest: Select[Design], option_id: str, length: int, order: tuple[Any, ...]) -> Page:
+    window = rest.with_only_columns(*order, Design.options).limit(LOOKED_THROUGH).subquery()
+    has_option = window.c.options.contains(f"{OPTION_MARK}{option_id}{OPTION_MARK}", autoescape=True)
+    keys = [window.c[column.key].desc() for column in order]
+    ids = db.session.scalars(select(window.c.id).where(has_option).order_by(*keys).limit(length + 1)).all()
+    by_id = {design.id: design for design in db.session.scalars(select(Design).where(Design.id.in_(ids)))}
+    page = _page([by_id[i] for i in ids if i in by_id], length, order)
+    if page.after is not None:
+        return page
+    last = db.session.execute(rest.with_only_columns(*order).offset(LOOKED_THROUGH - 1).limit(1)).first()
+    return page if last is None else Page(page.designs, _written(last), LOOKED_THROUGH)
+
+
+def _page(rows: Sequence[Design], length: int, order: tuple[Any, ...]) -> Page:
+    shown = rows[:length]
+    has_more = len(rows) > length
+    after = _written([getattr(shown[-1], column.key) for column in order]) if has_more else None
+    return Page(tuple(as_saved(design) for design in shown), after)
+
+
+def _order(sort: Sort) -> tuple[Any, ...]:
+    """The columns of a list, all descending; the id last, so that no two designs are level."""
+    first = {Sort.NEWEST: (), Sort.REMIXED: (Design.remixes,), Sort.PREORDERED: (Design.preorders,)}[sort]
+    return (*first, Design.id)
+
+
+def _written(key: Sequence[int]) -> str:
+    return "-".join(str(number) for number in key)
+
+
+def _read_cursor(after: str | None, order: tuple[Any, ...]) -> tuple[int, ...] | None:
+    pieces = (after or "").split("-")
+    if len(pieces) != len(order) or not all(p.isascii() and p.isdigit() and len(p) <= 9 for p in pieces):
+        return None
+    return tuple(int(piece) for piece in pieces)
+
+
+def _with_words(words: tuple[str, ...]) -> Select[int]:
+    """Ids of designs that have all words, the last one perhaps only begun; the newest MOST_FOUND of them."""
+    *whole, last = words
+    query = select(DesignWord.design_id).where(_begins(last)).distinct()
+    for word in whole:
+        same = select(DesignWord.design_id).where(DesignWord.word == word)
+        query = query.where(DesignWord.design_id.in_(same))
+    return query.order_by(DesignWord.design_id.desc()).limit(MOST_FOUND)
+
+
+def _begins(word: str) -> ColumnElement[bool]:
+    if len(word) < SHORTEST_PREFIX:
+        return DesignWord.word == word
+    return and_(DesignWord.word >= word, DesignWord.word < word + AFTER_LAST_LETTER)
+
+
+def code_in_search(search: str) -> str | None:
+    """The shown code of the listed or unlisted design that `search` names by its code, if there is one."""
+    code = normalise_code(search)
+    found = db.session.scalar(select(Design.code).where(Design.code == code)) if code else None
+    return shown_code(found) if found else None
