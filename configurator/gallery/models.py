@@ -65,7 +65,7 @@ class Design(Model):
     name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     author_name: Mapped[str] = mapped_column(String(LONGEST_AUTHOR), default="")
     options: Mapped[str] = mapped_column(Text)
-    """Ids in alphabetical order, each between two marks: "~colour.red~wheels.sport~"."""
+    """Ids in alphabetical order, each between two marks: "~colour.red~shade.cone~"."""
     story: Mapped[str] = mapped_column(Text, default="")
 
     version: Mapped[CatalogueVersion] = relationship(lazy="joined", innerjoin=True)
