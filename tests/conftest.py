@@ -17,6 +17,9 @@ from sqlalchemy import make_url
 from configurator import create_app
 from configurator.config import ROOT, Settings, load_settings
 from configurator.database import db
+from configurator.product.definition import Product
+from configurator.product.loader import FILES, product_from_sources
+from configurator.product.rules import ProductRules
 
 DESIGNS = Path(__file__).parent / "products"
 """Products that exist only for tests; none of them is a car."""
@@ -114,6 +117,18 @@ def running(app: Flask) -> Iterator[Flask]:
         db.session.remove()
         for engine in db.engines.values():
             engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def piccola() -> Product:
+    """The product in the box, without looking at its pictures."""
+    folder = ROOT / "designs" / "piccola"
+    return product_from_sources("piccola", {name: (folder / name).read_text() for name in FILES})
+
+
+@pytest.fixture(scope="session")
+def piccola_rules(piccola: Product) -> ProductRules:
+    return ProductRules(piccola)
 
 
 @pytest.fixture

@@ -137,7 +137,9 @@ def _moments(chance: random.Random, designs: int, days: int, now: datetime) -> l
     busy = [(1 + LAUNCH_PEAK * math.exp(-day / LAUNCH_DAYS)) * WEEKDAYS[at.weekday()] for day, at in enumerate(starts)]
     on = chance.choices(starts, busy, k=designs)
     hours = chance.choices(range(24), HOURS, k=designs)
-    return sorted(day + timedelta(hours=hour, seconds=chance.randrange(3600)) for day, hour in zip(on, hours, strict=True))
+    return sorted(
+        day + timedelta(hours=hour, seconds=chance.randrange(3600)) for day, hour in zip(on, hours, strict=True)
+    )
 
 
 def _preorder(chance: random.Random, created_at: datetime, now: datetime) -> SyntheticPreorder:

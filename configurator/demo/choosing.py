@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from configurator.demo.tastes import Tastes
 from configurator.product.definition import GroupKind, OptionGroup, Product, Rule, RuleKind
+from configurator.product.meaning import is_broken
 from configurator.product.rules import ProductRules
 
 PATIENCE = 12
-"""Times that somebody gives way, after which `ProductRules.nearest` decides."""
+"""Rounds of giving way, after which `ProductRules.nearest` decides."""
 ALWAYS, NEVER = -1, 1_000_000
 """Ranks of what a rule asks for whatever is chosen, and of what nobody asks for."""
 
@@ -111,8 +112,9 @@ class Chooser:
             broken = self._rules.broken(chosen)
             if not broken:
                 return frozenset(chosen)
-            if not self._mend(chance, market, chosen, refused, broken[0]):
-                break
+            for rule in broken:
+                if is_broken(rule, chosen) and not self._mend(chance, market, chosen, refused, rule):
+                    return self._rules.nearest(chosen).options
         return self._rules.nearest(chosen).options
 
     def _mend(self, chance: random.Random, market: str, chosen: set[str], refused: set[str], rule: Rule) -> bool:
