@@ -1,0 +1,6 @@
+"""The stand-in Stripe: what the real `stripe` client needs of it, over HTTP, with its own SQLite file."""
+
+from configurator.payments.sandbox.app import Sandbox, make_sandbox
+from configurator.payments.sandbox.server import RunningSandbox, serve_sandbox
+
+__all__ = ["RunningSandbox", "Sandbox", "make_sandbox", "serve_sandbox"]

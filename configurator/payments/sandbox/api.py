@@ -1,0 +1,175 @@
+"""The routes under /v1: who may ask, what is replayed, which parameters are known."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import stripe
+from flask import Blueprint, Response, request
+from stripe import params as known
+
+from configurator.payments.sandbox import checkout, refunds
+from configurator.payments.sandbox.clock import settle_due
+from configurator.payments.sandbox.context import Context
+from configurator.payments.sandbox.errors import ApiError, invalid
+from configurator.payments.sandbox.idempotency import KeysInFlight, fingerprint, refuse_other_request
+from configurator.payments.sandbox.parameters import (
+    Parameters,
+    inner,
+    optional_number,
+    optional_text,
+    read,
+    refuse_unknown,
+)
+from configurator.payments.sandbox.store import Answer, Body, Page, new_id
+
+if TYPE_CHECKING:
+    from configurator.payments.sandbox.app import Sandbox
+
+log = logging.getLogger(__name__)
+Handler = Callable[..., Body]
+
+
+def api_pages(sandbox: Sandbox) -> Blueprint:
+    """Stripe's API, as much of it as the site uses."""
+    pages = Blueprint("api", __name__, url_prefix="/v1")
+    in_flight = KeysInFlight()
+
+    def route(method: str, path: str, shape: type, handler: Handler) -> None:
+        def answer(**ids: str) -> Response:
+            _authenticate(sandbox.secret_key)
+            parameters = read((request.form if method == "POST" else request.args).items(multi=True))
+            refuse_unknown(parameters, shape)
+            if "expand" in parameters:
+                raise invalid("This stand-in does not expand objects.", "expand")
+            key = request.headers.get("Idempotency-Key") if method == "POST" else None
+            if key is None:
+                with sandbox.context() as context:
+                    settle_due(context)
+                    return _json(handler(context, parameters, **ids))
+            with in_flight.hold(key):
+                return _once(sandbox, key, lambda context: handler(context, parameters, **ids))
+
+        pages.add_url_rule(path, f"{method} {path}".replace(".", "_"), answer, methods=[method])
+
+    sessions = known.checkout
+    route("POST", "/checkout/sessions", sessions.SessionCreateParams, _create_session)
+    route(
+        "GET", "/checkout/sessions", sessions.SessionListParams, _lists("checkout.session", "payment_intent", "status")
+    )
+    route("GET", "/checkout/sessions/<object_id>", sessions.SessionRetrieveParams, _shows("checkout.session"))
+    route("POST", "/checkout/sessions/<object_id>/expire", sessions.SessionExpireParams, _expire_session)
+    route("GET", "/payment_intents/<object_id>", known.PaymentIntentRetrieveParams, _shows("payment_intent"))
+    route("GET", "/charges/<object_id>", known.ChargeRetrieveParams, _shows("charge"))
+    route("POST", "/refunds", known.RefundCreateParams, refunds.create_refund)
+    route("GET", "/refunds", known.RefundListParams, _lists("refund", "payment_intent", "charge"))
+    route("GET", "/refunds/<object_id>", known.RefundRetrieveParams, _shows("refund"))
+    route("GET", "/events", known.EventListParams, _lists("event", "type"))
+    route("GET", "/events/<object_id>", known.EventRetrieveParams, _shows("event"))
+    route("GET", "/balance", known.BalanceRetrieveParams, _balance)
+
+    @pages.route("/<path:anything>", methods=["GET", "POST", "DELETE"])
+    def unknown_address(anything: str) -> Response:
+        raise ApiError(f"Unrecognized request URL ({request.method}: {request.path}).", status=404)
+
+    @pages.errorhandler(ApiError)
+    def refused(error: ApiError) -> Response:
+        return _json({"error": error.error}, error.status)
+
+    @pages.errorhandler(Exception)
+    def broken(error: Exception) -> Response:
+        log.exception("the stand-in Stripe failed")
+        return _json({"error": {"type": "api_error", "message": "The stand-in failed; see its log."}}, 500)
+
+    @pages.after_request
+    def stamp(response: Response) -> Response:
+        response.headers["Request-Id"] = new_id("req")
+        response.headers["Stripe-Version"] = stripe.api_version
+        return response
+
+    return pages
+
+
+def _once(sandbox: Sandbox, key: str, execute: Callable[[Context], Body]) -> Response:
+    """The stored answer of this key, or a new one, stored together with what it did."""
+    asked = fingerprint(request.method, request.path, json.dumps(sorted(request.form.items(multi=True))).encode())
+    try:
+        with sandbox.context(key) as context:
+            settle_due(context)
+            stored = context.transaction.answer(key)
+            if stored is not None:
+                refuse_other_request(key, stored, asked)
+                return _json(stored.body, stored.status, replayed=True)
+            body = execute(context)
+            context.transaction.remember(key, Answer(asked, 200, checkout.shown(body)), context.now)
+    except ApiError as error:
+        if error.executed:
+            with sandbox.context() as context:
+                context.transaction.remember(key, Answer(asked, error.status, {"error": error.error}), context.now)
+        raise
+    sandbox.clock.wake()
+    return _json(body)
+
+
+def _authenticate(secret_key: str) -> None:
+    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+    if scheme != "Bearer" or not hmac.compare_digest(given.encode(), secret_key.encode()):
+        raise ApiError("Invalid API Key provided.", status=401)
+
+
+def _json(body: Body, status: int = 200, *, replayed: bool = False) -> Response:
+    response = Response(json.dumps(checkout.shown(body)), status, mimetype="application/json")
+    if replayed:
+        response.headers["Idempotent-Replayed"] = "true"
+    return response
+
+
+def _create_session(context: Context, parameters: Parameters) -> Body:
+    return checkout.create_session(context, parameters)
+
+
+def _expire_session(context: Context, parameters: Parameters, object_id: str) -> Body:
+    return checkout.expire_session(context, context.get("checkout.session", object_id, "session"))
+
+
+def _shows(kind: str) -> Handler:
+    def show(context: Context, parameters: Parameters, object_id: str) -> Body:
+        return context.get(kind, object_id)
+
+    return show
+
+
+def _lists(kind: str, *filters: str) -> Handler:
+    def show(context: Context, parameters: Parameters) -> Body:
+        where = {name: parameters[name] for name in filters if name in parameters}
+        unknown = set(parameters) - set(filters) - {"limit", "starting_after", "ending_before", "created"}
+        if unknown:
+            raise invalid("This stand-in does not filter by this.", min(unknown))
+        created = inner(parameters, "created")
+        if set(created) - {"gte"}:
+            raise invalid("This stand-in only knows created[gte].", "created")
+        found, has_more = context.transaction.listed(kind, _page(parameters), where, optional_number(created, "gte"))
+        data: list[Any] = [checkout.shown(body) for body in found]
+        return {"object": "list", "url": request.path, "has_more": has_more, "data": data}
+
+    return show
+
+
+def _page(parameters: Parameters) -> Page:
+    limit = optional_number(parameters, "limit")
+    if limit is not None and not 1 <= limit <= 100:
+        raise invalid("A limit is 1 to 100.", "limit", "parameter_invalid_integer")
+    after, before = optional_text(parameters, "starting_after"), optional_text(parameters, "ending_before")
+    return Page(10 if limit is None else limit, after, before)
+
+
+def _balance(context: Context, parameters: Parameters) -> Body:
+    amounts = [
+        {"currency": currency, "amount": amount, "source_types": {"card": amount}}
+        for currency, amount in context.transaction.balance()
+    ]
+    return {"object": "balance", "available": amounts, "pending": [], "livemode": False}

@@ -1,0 +1,63 @@
+"""Runs the stand-in in a thread of its own, on a port of this machine, until it is stopped."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from waitress import wasyncore
+from waitress.server import create_server
+
+from configurator.payments.sandbox.app import Sandbox, make_sandbox
+
+LOOP_SECONDS = 0.5
+
+
+class RunningSandbox:
+    """A stand-in that listens; as a context manager it stops at the end of the block."""
+
+    def __init__(self, sandbox: Sandbox, host: str, port: int) -> None:
+        self.sandbox = sandbox
+        # A map of our own keeps its sockets apart from those of the site's server in the same process.
+        self._sockets: dict[int, object] = {}
+        self._server = create_server(sandbox, map=self._sockets, host=host, port=port, threads=8)
+        self.address = f"http://{host}:{self._server.effective_port}"
+        sandbox.public_address = sandbox.public_address or self.address
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._serve, name="stripe-sandbox", daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while not self._stopping.is_set():
+            wasyncore.loop(timeout=LOOP_SECONDS, map=self._sockets, use_poll=True, count=1)
+        self._server.task_dispatcher.shutdown()
+        wasyncore.close_all(self._sockets)
+
+    def stop(self) -> None:
+        """Close the port and the clock; the file keeps everything for the next start."""
+        self._stopping.set()
+        self._server.pull_trigger()
+        self._thread.join(timeout=10)
+        self.sandbox.close()
+
+    def __enter__(self) -> RunningSandbox:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+def serve_sandbox(
+    path: Path,
+    secret_key: str,
+    webhook_url: str,
+    webhook_secret: str,
+    public_address: str = "",
+    host: str = "127.0.0.1",
+    port: int = 0,
+    now: Callable[[], float] = time.time,
+) -> RunningSandbox:
+    """Start a sandbox on `host`:`port` (0: any free one); people pay at its own address unless told another."""
+    return RunningSandbox(make_sandbox(path, secret_key, webhook_url, webhook_secret, public_address, now), host, port)
