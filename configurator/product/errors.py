@@ -11,3 +11,7 @@ class NotFoundError(OfficinaError):
 
 class RefusedError(OfficinaError):
     """It exists, but this person may not do this to it, or not any more."""
+
+
+class UnavailableError(OfficinaError):
+    """A service that we depend on does not answer; nothing is lost, and later it may."""

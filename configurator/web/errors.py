@@ -10,11 +10,16 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from configurator.product.errors import NotFoundError, OfficinaError, RefusedError
+from configurator.product.errors import NotFoundError, OfficinaError, RefusedError, UnavailableError
 
 log = logging.getLogger(__name__)
 
-STATUS: dict[type[OfficinaError], int] = {NotFoundError: 404, RefusedError: 403, OfficinaError: 422}
+STATUS: dict[type[OfficinaError], int] = {
+    NotFoundError: 404,
+    RefusedError: 403,
+    UnavailableError: 503,
+    OfficinaError: 422,
+}
 
 MESSAGES = {
     400: (

@@ -20,10 +20,12 @@ from configurator.payments.sandbox.idempotency import KeysInFlight, fingerprint,
 from configurator.payments.sandbox.parameters import (
     Parameters,
     inner,
+    items,
     optional_number,
     optional_text,
     read,
     refuse_unknown,
+    text,
 )
 from configurator.payments.sandbox.store import Answer, Body, Page, new_id
 
@@ -145,8 +147,12 @@ def _shows(kind: str) -> Handler:
 
 def _lists(kind: str, *filters: str) -> Handler:
     def show(context: Context, parameters: Parameters) -> Body:
-        where = {name: parameters[name] for name in filters if name in parameters}
-        unknown = set(parameters) - set(filters) - {"limit", "starting_after", "ending_before", "created"}
+        where = {name: [text(parameters, name)] for name in filters if name in parameters}
+        known_names = {*filters, "limit", "starting_after", "ending_before", "created"}
+        if "type" in filters and "types" in parameters:
+            where["type"] = [str(one) for one in items(parameters, "types")]
+            known_names.add("types")
+        unknown = set(parameters) - known_names
         if unknown:
             raise invalid("This stand-in does not filter by this.", min(unknown))
         created = inner(parameters, "created")

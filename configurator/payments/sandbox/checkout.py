@@ -21,8 +21,6 @@ from configurator.payments.sandbox.store import Body, new_id
 
 METHODS = ("card", "ideal")
 SHORTEST, LONGEST = 30 * 60, 24 * 3600
-# The client needs a moment to send an `expires_at` that it computed as exactly the limit.
-LEEWAY = 60
 LEAST_AMOUNT = 50
 
 
@@ -125,10 +123,10 @@ def _expiry(context: Context, parameters: Parameters) -> int:
     expires_at = optional_number(parameters, "expires_at")
     if expires_at is None:
         return context.now + LONGEST
-    if expires_at < context.now + SHORTEST - LEEWAY:
+    if expires_at < context.now + SHORTEST:
         message = "The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation."
         raise invalid(message, "expires_at")
-    if expires_at > context.now + LONGEST + LEEWAY:
+    if expires_at > context.now + LONGEST:
         message = "The `expires_at` timestamp must be less than 24 hours from Checkout Session creation."
         raise invalid(message, "expires_at")
     return expires_at

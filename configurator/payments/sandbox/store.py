@@ -119,17 +119,20 @@ class Transaction:
         rows = self.connection.execute("SELECT body FROM objects WHERE due_at <= ? ORDER BY due_at LIMIT 500", (now,))
         return [_body(row[0]) for row in rows]
 
-    def listed(self, kind: str, page: Page, where: dict[str, Any], since: int | None = None) -> tuple[list[Body], bool]:
-        """One page of the objects whose fields equal `where`, and whether there are more."""
-        conditions, values = ["kind = ?"], [kind]
+    def listed(
+        self, kind: str, page: Page, where: dict[str, list[str]], since: int | None = None
+    ) -> tuple[list[Body], bool]:
+        """One page of the objects whose fields are among `where`, and whether there are more."""
+        conditions: list[str] = ["kind = ?"]
+        values: list[str | int] = [kind]
         for field, wanted in where.items():
             # The field names are ours, from the routes; only values come from the request.
-            conditions.append(f"json_extract(body, '$.{field}') = ?")
-            values.append(wanted)
+            conditions.append(f"json_extract(body, '$.{field}') IN ({', '.join('?' * len(wanted))})")
+            values += wanted
         order = "DESC"
         if since is not None:
             conditions.append("json_extract(body, '$.created') >= ?")
-            values.append(since)  # type: ignore[arg-type]
+            values.append(since)
         if page.starting_after is not None:
             conditions.append("sequence < (SELECT sequence FROM objects WHERE id = ?)")
             values.append(page.starting_after)

@@ -1,0 +1,25 @@
+"""What can go wrong with Stripe, in our own words."""
+
+from __future__ import annotations
+
+from configurator.product.errors import OfficinaError, UnavailableError
+
+
+class PaymentUnavailableError(UnavailableError):
+    """Stripe does not answer, or not now. Nothing is lost: the same call may be made again."""
+
+
+class PaymentRefusedError(OfficinaError):
+    """Stripe refused, or we did; the same call will be refused again. `code` is Stripe's, if it gave one."""
+
+    def __init__(self, message: str, code: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class OverRefundError(PaymentRefusedError):
+    """More was asked back than is left of the payment."""
+
+
+class ForgedEventError(OfficinaError):
+    """A webhook without Stripe's valid signature, or with a body that is no event."""

@@ -1,0 +1,226 @@
+"""Our few words for Stripe's API, spoken through the real `stripe` client to Stripe or to the stand-in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import stripe
+from flask import current_app
+
+from configurator.payments.errors import ForgedEventError, PaymentRefusedError, PaymentUnavailableError
+from configurator.product.money import Money
+
+if TYPE_CHECKING:
+    from stripe.params.checkout import SessionCreateParams
+
+# It would write an id into the home folder of whoever runs the site.
+stripe.enable_telemetry = False
+
+# No SEPA debit: its payers can take a deposit back for eight weeks without giving a reason.
+METHODS = ["card", "ideal"]
+TIMEOUT_SECONDS = 5
+RETRIES = 2
+EVENT_TYPES = [
+    "checkout.session.completed",
+    "checkout.session.expired",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutOrder:
+    """What a Checkout Session is to take, and where it sends the buyer afterwards."""
+
+    reference: str
+    amount: Money
+    description: str
+    success_url: str
+    cancel_url: str
+    locale: str
+    email: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A Checkout Session as Stripe sees it now. `url` is None when nobody can pay there any more."""
+
+    id: str
+    reference: str | None
+    status: str
+    is_paid: bool
+    amount: Money
+    payment_intent: str | None
+    url: str | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayRefund:
+    """A refund as Stripe sees it now."""
+
+    id: str
+    reference: str | None
+    status: str
+    amount: Money
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEvent:
+    """That something happened to an object; what, is asked of Stripe."""
+
+    id: str
+    type: str
+    object_id: str
+    occurred_at: datetime
+
+
+class Gateway:
+    """Every call raises PaymentUnavailableError (try again later) or PaymentRefusedError (do not)."""
+
+    def __init__(self, secret_key: str, webhook_secret: str, api_base: str = "") -> None:
+        self._webhook_secret = webhook_secret
+        self._client = stripe.StripeClient(
+            secret_key,
+            base_addresses={"api": api_base} if api_base else {},
+            max_network_retries=RETRIES,
+            http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+        )
+
+    def start_checkout(self, order: CheckoutOrder, idempotency_key: str) -> Checkout:
+        """Open a Checkout Session; the same key gives the same session."""
+        with _our_errors():
+            session = self._client.v1.checkout.sessions.create(
+                params=_session_params(order), options={"idempotency_key": idempotency_key}
+            )
+        return _checkout(session)
+
+    def look_up_checkout(self, checkout_id: str) -> Checkout:
+        with _our_errors():
+            session = self._client.v1.checkout.sessions.retrieve(checkout_id)
+        return _checkout(session)
+
+    def expire_checkout(self, checkout_id: str) -> Checkout:
+        """Close an open session, so that nobody can pay it; refused when it is not open."""
+        with _our_errors():
+            session = self._client.v1.checkout.sessions.expire(checkout_id)
+        return _checkout(session)
+
+    def refund(self, payment_intent: str, amount: Money, reference: str, idempotency_key: str) -> GatewayRefund:
+        """Give money back; the same key gives it back once."""
+        with _our_errors():
+            refund = self._client.v1.refunds.create(
+                params={
+                    "payment_intent": payment_intent,
+                    "amount": amount.amount_minor,
+                    "metadata": {"refund": reference},
+                },
+                options={"idempotency_key": idempotency_key},
+            )
+        return _refund(refund)
+
+    def look_up_refund(self, refund_id: str) -> GatewayRefund:
+        with _our_errors():
+            refund = self._client.v1.refunds.retrieve(refund_id)
+        return _refund(refund)
+
+    def find_refund(self, payment_intent: str, reference: str) -> GatewayRefund | None:
+        """The refund that carries our reference, for when its id never reached us."""
+        with _our_errors():
+            listed = self._client.v1.refunds.list(params={"payment_intent": payment_intent, "limit": 100})
+            found = [_refund(refund) for refund in listed.auto_paging_iter()]
+        return next((refund for refund in found if refund.reference == reference), None)
+
+    def list_events(self, since: datetime) -> list[SeenEvent]:
+        """The events that concern us since a moment, oldest first."""
+        with _our_errors():
+            listed = self._client.v1.events.list(
+                params={"types": EVENT_TYPES, "created": {"gte": int(since.timestamp())}, "limit": 100}
+            )
+            events = [_event(event) for event in listed.auto_paging_iter()]
+        return events[::-1]
+
+    def read_webhook(self, body: bytes, signature: str | None) -> SeenEvent:
+        """The event in a webhook's body. Raises ForgedEventError unless Stripe signed it in the last minutes."""
+        try:
+            return _event(self._client.construct_event(body, signature or "", self._webhook_secret))
+        except (stripe.SignatureVerificationError, ValueError, KeyError, AttributeError) as fault:
+            raise ForgedEventError(type(fault).__name__) from fault
+
+
+def gateway() -> Gateway:
+    """The gateway of the running site."""
+    found: Gateway = current_app.extensions["officina-gateway"]
+    return found
+
+
+def _session_params(order: CheckoutOrder) -> SessionCreateParams:
+    return {
+        "mode": "payment",
+        "success_url": order.success_url,
+        "cancel_url": order.cancel_url,
+        "client_reference_id": order.reference,
+        "customer_email": order.email,
+        "expires_at": int(order.expires_at.timestamp()),
+        "locale": order.locale,
+        "allowed_payment_method_types": METHODS,
+        "line_items": [
+            {
+                "quantity": 1,
+                "price_data": {
+                    "currency": order.amount.currency.lower(),
+                    "unit_amount": order.amount.amount_minor,
+                    "product_data": {"name": order.description},
+                },
+            }
+        ],
+        "metadata": {"payment": order.reference},
+        "payment_intent_data": {"description": order.description, "metadata": {"payment": order.reference}},
+    }
+
+
+def _checkout(session: stripe.checkout.Session) -> Checkout:
+    intent = session.payment_intent
+    return Checkout(
+        id=session.id,
+        reference=session.client_reference_id,
+        status=session.status or "",
+        is_paid=session.payment_status == "paid",
+        amount=Money(session.amount_total or 0, (session.currency or "").upper()),
+        payment_intent=intent if intent is None or isinstance(intent, str) else intent.id,
+        url=session.url,
+        expires_at=datetime.fromtimestamp(session.expires_at, UTC),
+    )
+
+
+def _refund(refund: stripe.Refund) -> GatewayRefund:
+    return GatewayRefund(
+        id=refund.id,
+        reference=getattr(refund.metadata, "refund", None),
+        status=refund.status or "",
+        amount=Money(refund.amount, refund.currency.upper()),
+        failure=getattr(refund, "failure_reason", None),
+    )
+
+
+def _event(event: stripe.Event) -> SeenEvent:
+    occurred_at = datetime.fromtimestamp(event.created, UTC)
+    # Not every object has an id (a balance has none); those events do not concern us.
+    return SeenEvent(event.id, event.type, getattr(event.data.object, "id", ""), occurred_at)
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    try:
+        yield
+    except (stripe.InvalidRequestError, stripe.CardError, stripe.IdempotencyError) as fault:
+        raise PaymentRefusedError(str(fault), fault.code) from fault
+    except stripe.StripeError as fault:
+        raise PaymentUnavailableError(str(fault)) from fault
