@@ -14,6 +14,7 @@ from configurator.accounts import views as accounts
 from configurator.config import ROOT, Settings, load_settings
 from configurator.database import db
 from configurator.demo import mailbox
+from configurator.payments import views as payments
 from configurator.product.loader import load_products
 from configurator.web import catalogue, errors, filters, guards, headers, health, languages, limits, menus, typeface
 
@@ -52,7 +53,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-ROOMS: tuple[Callable[[Flask, Settings], None], ...] = (accounts.register, mailbox.register, typeface.register)
+ROOMS: tuple[Callable[[Flask, Settings], None], ...] = (
+    accounts.register,
+    mailbox.register,
+    payments.register,
+    typeface.register,
+)
 """Each room's `register(app, settings)`: its routes, its staff pages, what it wants to be told."""
 
 

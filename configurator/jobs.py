@@ -14,10 +14,15 @@ from huey import Huey, RedisHuey, SqliteHuey, crontab
 
 from configurator.config import Settings
 from configurator.database import db, work_waiting
+from configurator.payments.service import handle_events, poll_open_payments, settle_refunds
 
 log = logging.getLogger(__name__)
 
-WORK: dict[str, Callable[[], object]] = {}
+WORK: dict[str, Callable[[], object]] = {
+    "events": handle_events,
+    "payments": poll_open_payments,
+    "refunds": settle_refunds,
+}
 """Name → what to do; called in an application context, safe to repeat and to run twice at once."""
 
 

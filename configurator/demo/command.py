@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import FrameType
+from urllib.parse import urlsplit
 
 import click
 import waitress
@@ -17,6 +18,7 @@ from configurator import create_app
 from configurator.config import ROOT, Settings, load_settings
 from configurator.demo import mailbox
 from configurator.jobs import queue_of
+from configurator.payments.sandbox import serve_sandbox
 
 HOST = "127.0.0.1"
 THREADS = 8
@@ -35,7 +37,7 @@ def demo(port: int) -> None:
     with app.app_context():
         upgrade(directory=str(ROOT / "configurator" / "migrations"))
     with ExitStack() as running:
-        for part in (_post_office, _worker):
+        for part in (_post_office, _stripe, _worker):
             running.enter_context(part(app, settings))
         server = waitress.create_server(app, host=HOST, port=port, threads=THREADS, ident="")
         _stop_on_sigterm()
@@ -88,6 +90,20 @@ def _post_office(_app: Flask, settings: Settings) -> Iterator[None]:
         yield
     finally:
         receiver.stop()
+
+
+@contextmanager
+def _stripe(_app: Flask, settings: Settings) -> Iterator[None]:
+    sandbox = serve_sandbox(
+        settings.instance_path / "stripe.sqlite",
+        settings.stripe_secret_key.get_secret_value(),
+        f"{settings.site_url}/payments/webhook",
+        settings.stripe_webhook_secret.get_secret_value(),
+        host=HOST,
+        port=urlsplit(settings.stripe_api_base).port or 0,
+    )
+    with sandbox:
+        yield
 
 
 @contextmanager

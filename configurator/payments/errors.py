@@ -23,3 +23,7 @@ class OverRefundError(PaymentRefusedError):
 
 class ForgedEventError(OfficinaError):
     """A webhook without Stripe's valid signature, or with a body that is no event."""
+
+
+class WrongAmountError(OfficinaError):
+    """Stripe took another amount than we asked for; people must look into it."""

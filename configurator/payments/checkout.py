@@ -1,0 +1,297 @@
+"""From a wish to be paid to a settled payment: one idempotent path for the webhook, the return page and the poll."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.exc import IntegrityError
+
+from configurator.database import db, new_public_id, utc_now
+from configurator.payments import ledger
+from configurator.payments.errors import PaymentRefusedError, PaymentUnavailableError, WrongAmountError
+from configurator.payments.followers import follower_of
+from configurator.payments.gateway import Checkout, CheckoutOrder, gateway
+from configurator.payments.models import Payment, PaymentState, RefundCause, TransactionKind
+from configurator.payments.records import PaymentView
+from configurator.payments.refunds import announce_refunds, record_refund
+from configurator.product.errors import NotFoundError
+from configurator.product.money import Money
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 100
+# Stripe takes 30 minutes to 24 hours, by its own clock and counted from when the call arrives.
+SHORTEST, LONGEST = timedelta(minutes=31), timedelta(hours=23)
+CHECKED_EVERY = timedelta(minutes=2)
+
+WAITING = (PaymentState.CREATED, PaymentState.OPEN)
+LIVE = (*WAITING, PaymentState.PAID)
+
+
+def open_payment(
+    purpose: str,
+    reference: str,
+    amount: Money,
+    description: str,
+    success_url: str,
+    cancel_url: str,
+    locale: str,
+    email: str,
+    expires_in: timedelta = timedelta(minutes=35),
+) -> PaymentView:
+    """A payment whose `url` the buyer can be sent to; the row is committed before Stripe hears of it.
+
+    Safe to repeat: while a payment of this purpose and reference is open the same one comes back, and one that is
+    paid comes back as it is, without a url. `expires_in` is 31 minutes to 23 hours. Stripe replaces
+    `{CHECKOUT_SESSION_ID}` in `success_url`.
+
+    Raises PaymentUnavailableError (nothing lost: call again), PaymentRefusedError (Stripe will not have it, or
+    another amount is being paid for the same reference already). Call it with nothing uncommitted in the session.
+    """
+    if not SHORTEST <= expires_in <= LONGEST:
+        raise ValueError(f"a payment page is open for {SHORTEST} to {LONGEST}")
+    payment = _live_payment(purpose, reference)
+    if payment is not None and payment.state is not PaymentState.PAID and payment.expires_at <= utc_now():
+        _settle(payment)
+        payment = _live_payment(purpose, reference)
+    if payment is None:
+        payment = _insert(
+            Payment(
+                purpose=purpose,
+                reference=reference,
+                amount_minor=amount.amount_minor,
+                currency=amount.currency,
+                description=description,
+                success_url=success_url,
+                cancel_url=cancel_url,
+                locale=locale,
+                email=email,
+                idempotency_key=new_public_id(),
+                expires_at=utc_now() + expires_in,
+            )
+        )
+    if Money(payment.amount_minor, payment.currency) != amount:
+        raise PaymentRefusedError(f"{purpose} {reference} is being paid with another amount")
+    if payment.state is PaymentState.CREATED:
+        _start(payment)
+    return PaymentView.of(payment)
+
+
+def close_payment(payment_public_id: str) -> PaymentState:
+    """Stop an open payment from being paid; returns what it then is, `paid` if the buyer was faster.
+
+    Raises NotFoundError, PaymentUnavailableError.
+    """
+    payment = _payment(Payment.public_id == payment_public_id)
+    if payment.state is PaymentState.CREATED:
+        _start(payment)
+    if payment.state is PaymentState.OPEN and payment.checkout_id is not None:
+        checkout_id = payment.checkout_id
+        db.session.commit()
+        try:
+            _apply(payment, gateway().expire_checkout(checkout_id))
+        except PaymentRefusedError:  # no longer open: paid or expired a moment ago
+            _settle(payment)
+    return payment.state
+
+
+def settle_payment(payment_public_id: str) -> PaymentState:
+    """Ask Stripe what became of a payment and act on it, once however often this is called.
+
+    The return page, the webhook and the poll all come here. A change of state writes the ledger and calls the
+    purpose's follower in one transaction. Raises NotFoundError, PaymentUnavailableError. Call it with nothing
+    uncommitted in the session.
+    """
+    payment = _payment(Payment.public_id == payment_public_id)
+    if payment.state not in (PaymentState.PAID, PaymentState.LATE):
+        _settle(payment)
+    return payment.state
+
+
+def settle_checkout(checkout_id: str) -> None:
+    """`settle_payment` for what an event tells; a session that is not ours is logged and left alone."""
+    seen = gateway().look_up_checkout(checkout_id)
+    # By our reference: the event may be faster than the answer that tells us the session's id.
+    payment = db.session.scalar(select(Payment).where(Payment.public_id == (seen.reference or "")))
+    if payment is None:
+        log.warning("Stripe has a Checkout Session %s that we did not ask for", checkout_id)
+        return
+    _apply(payment, seen)
+
+
+def poll_open_payments() -> int:
+    """Look after payments that no webhook told us of; returns how many are no longer open.
+
+    Safe to repeat and to run twice at once. Stops at the first sign that Stripe is unavailable.
+    """
+    now = utc_now()
+    due = (Payment.checked_at <= now - CHECKED_EVERY) | (Payment.expires_at <= now)
+    waiting = db.session.scalars(
+        select(Payment.public_id).where(Payment.state.in_(WAITING), due).order_by(Payment.checked_at).limit(AT_ONCE)
+    ).all()
+    db.session.commit()
+    ended = 0
+    for public_id in waiting:
+        try:
+            ended += settle_payment(public_id) not in WAITING
+        except PaymentUnavailableError as fault:
+            log.warning("open payments wait, Stripe is unavailable: %s", fault)
+            break
+        except Exception:
+            db.session.rollback()
+            log.exception("payment %s could not be settled", public_id)
+    return ended
+
+
+def look_up_payment(payment_public_id: str) -> PaymentView:
+    """A payment as we know it, without asking Stripe. Raises NotFoundError."""
+    return PaymentView.of(_payment(Payment.public_id == payment_public_id))
+
+
+def payments_of(purpose: str, reference: str) -> list[PaymentView]:
+    """Every payment of a reference, oldest first."""
+    rows = db.session.scalars(
+        select(Payment).where(Payment.purpose == purpose, Payment.reference == reference).order_by(Payment.id)
+    )
+    return [PaymentView.of(payment) for payment in rows]
+
+
+def _payment(condition: ColumnElement[bool]) -> Payment:
+    payment = db.session.scalar(select(Payment).where(condition).execution_options(populate_existing=True))
+    if payment is None:
+        raise NotFoundError("no such payment")
+    return payment
+
+
+def _live_payment(purpose: str, reference: str) -> Payment | None:
+    found = select(Payment).where(Payment.purpose == purpose, Payment.reference == reference, Payment.state.in_(LIVE))
+    return db.session.scalar(found.execution_options(populate_existing=True))
+
+
+def _insert(payment: Payment) -> Payment:
+    """The new payment, or the one that another tab inserted a moment earlier."""
+    purpose, reference = payment.purpose, payment.reference
+    db.session.add(payment)
+    try:
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        earlier = _live_payment(purpose, reference)
+        if earlier is None:
+            raise
+        return earlier
+    return payment
+
+
+def _start(payment: Payment) -> None:
+    """Open the Checkout Session of a created payment; its stored key makes a repetition harmless."""
+    order, key = _order(payment), payment.idempotency_key
+    db.session.commit()
+    try:
+        started = gateway().start_checkout(order, key)
+    except PaymentUnavailableError:
+        # Another tab that used the same key at the same moment may have been the lucky one.
+        db.session.refresh(payment)
+        if payment.state is PaymentState.CREATED:
+            raise
+    except PaymentRefusedError:
+        _end(payment.id, PaymentState.FAILED)
+        raise
+    else:
+        _apply(payment, started)
+
+
+def _order(payment: Payment) -> CheckoutOrder:
+    return CheckoutOrder(
+        reference=payment.public_id,
+        amount=Money(payment.amount_minor, payment.currency),
+        description=payment.description,
+        success_url=payment.success_url,
+        cancel_url=payment.cancel_url,
+        locale=payment.locale,
+        email=payment.email,
+        expires_at=payment.expires_at,
+    )
+
+
+def _settle(payment: Payment) -> None:
+    if payment.state is PaymentState.CREATED and payment.expires_at <= utc_now():
+        _recover(payment)
+    checkout_id = payment.checkout_id
+    db.session.commit()
+    if checkout_id is not None:
+        _apply(payment, gateway().look_up_checkout(checkout_id))
+
+
+def _recover(payment: Payment) -> None:
+    """Nobody ever saw this payment's page. If Stripe made one all the same, its id is learnt by the stored key."""
+    if utc_now() - payment.created_at > LONGEST:  # the key is forgotten, and so is any page
+        _end(payment.id, PaymentState.FAILED)
+    else:
+        with suppress(PaymentRefusedError):
+            _start(payment)
+    db.session.refresh(payment)
+
+
+def _apply(payment: Payment, seen: Checkout) -> None:
+    """Act on what Stripe says of a session. What is new is decided by one guarded statement each."""
+    payment_id = payment.id
+    db.session.commit()
+    if seen.is_paid:
+        _receive(payment_id, seen)
+    elif seen.status == "expired":
+        _end(payment_id, PaymentState.EXPIRED, checkout_id=seen.id)
+    else:
+        opened = {"state": PaymentState.OPEN, "checkout_id": seen.id, "checkout_url": seen.url}
+        _change(payment_id, (PaymentState.CREATED,), opened)
+        _change(payment_id, WAITING, {})
+        db.session.commit()
+    db.session.refresh(payment)
+
+
+def _receive(payment_id: int, seen: Checkout) -> None:
+    """The money is at Stripe: book it, tell the follower, or send it back when it came too late."""
+    values = {"checkout_id": seen.id, "payment_intent_id": seen.payment_intent, "paid_at": utc_now()}
+    in_time = _change(payment_id, WAITING, {"state": PaymentState.PAID, **values})
+    over = (PaymentState.EXPIRED, PaymentState.FAILED)
+    if not in_time and not _change(payment_id, over, {"state": PaymentState.LATE, **values}):
+        db.session.rollback()
+        return
+    payment = db.session.get_one(Payment, payment_id, populate_existing=True)
+    if seen.amount != Money(payment.amount_minor, payment.currency):
+        raise WrongAmountError(f"payment {payment.public_id}: Stripe took {seen.amount}")
+    ledger.record(TransactionKind.PAYMENT, payment.payment_intent_id or "", payment_id, seen.amount)
+    follower = follower_of(payment.purpose)
+    is_wanted = in_time and follower.on_paid(PaymentView.of(payment))
+    if not is_wanted:
+        record_refund(payment.public_id, cause=RefundCause.UNWANTED if in_time else RefundCause.LATE)
+    db.session.commit()
+    follower.announce()
+    if not is_wanted:
+        announce_refunds()
+
+
+def _end(payment_id: int, state: PaymentState, **values: object) -> None:
+    """The payment came to nothing."""
+    if not _change(payment_id, WAITING, {"state": state, **values}):
+        db.session.rollback()
+        return
+    payment = db.session.get_one(Payment, payment_id, populate_existing=True)
+    follower = follower_of(payment.purpose)
+    follower.on_expired(PaymentView.of(payment))
+    db.session.commit()
+    follower.announce()
+
+
+def _change(payment_id: int, before: tuple[PaymentState, ...], values: Mapping[str, object]) -> bool:
+    changed = db.session.execute(
+        update(Payment)
+        .where(Payment.id == payment_id, Payment.state.in_(before))
+        .values(checked_at=utc_now(), **values)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]

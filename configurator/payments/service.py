@@ -1,0 +1,54 @@
+"""What other rooms may ask of payments; the work is done in checkout, refunds, inbox and ledger."""
+
+from __future__ import annotations
+
+from configurator.payments.checkout import (
+    close_payment,
+    look_up_payment,
+    open_payment,
+    payments_of,
+    poll_open_payments,
+    settle_payment,
+)
+from configurator.payments.errors import OverRefundError, PaymentRefusedError, PaymentUnavailableError
+from configurator.payments.followers import register_follower
+from configurator.payments.inbox import handle_events, receive_event
+from configurator.payments.ledger import balances
+from configurator.payments.models import Account, PaymentState, RefundCause, RefundState
+from configurator.payments.records import PaymentView, RefundView
+from configurator.payments.refunds import (
+    announce_refunds,
+    record_refund,
+    refunds_of,
+    request_refund,
+    settle_refund,
+    settle_refunds,
+)
+
+__all__ = [
+    "Account",
+    "OverRefundError",
+    "PaymentRefusedError",
+    "PaymentState",
+    "PaymentUnavailableError",
+    "PaymentView",
+    "RefundCause",
+    "RefundState",
+    "RefundView",
+    "announce_refunds",
+    "balances",
+    "close_payment",
+    "handle_events",
+    "look_up_payment",
+    "open_payment",
+    "payments_of",
+    "poll_open_payments",
+    "receive_event",
+    "record_refund",
+    "refunds_of",
+    "register_follower",
+    "request_refund",
+    "settle_payment",
+    "settle_refund",
+    "settle_refunds",
+]

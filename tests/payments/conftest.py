@@ -1,0 +1,133 @@
+"""A stand-in Stripe with a clock that tests move, a site that pays through it, and a follower that takes notes."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+import requests
+from flask import Flask
+from pydantic import SecretStr
+
+from configurator.config import Settings
+from configurator.payments.records import PaymentView, RefundView
+from configurator.payments.sandbox import RunningSandbox, serve_sandbox
+from configurator.payments.service import open_payment, register_follower
+from configurator.product.money import Money
+
+KEY, WEBHOOK_SECRET = "sk_test_of_the_tests", "whsec_of_the_tests"
+DEPOSIT = Money(25000, "EUR")
+GOOD, DECLINED, POOR, CONFIRMED = "4242424242424242", "4000000000000002", "4000000000009995", "4000002500003155"
+REFUND_PENDS, REFUND_FAILS_LATE = "4000000000007726", "4000000000005126"
+
+
+class MovableClock:
+    """The stand-in's time: the real one, plus what a test adds."""
+
+    def __init__(self) -> None:
+        self.ahead = 0.0
+
+    def __call__(self) -> float:
+        return time.time() + self.ahead
+
+
+@pytest.fixture
+def stripe_clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path, stripe_clock: MovableClock) -> Iterator[RunningSandbox]:
+    """A stand-in that sends no webhooks by itself."""
+    with serve_sandbox(tmp_path / "stripe.sqlite", KEY, "", WEBHOOK_SECRET, now=stripe_clock) as running:
+        yield running
+
+
+@pytest.fixture
+def settings(settings: Settings, sandbox: RunningSandbox) -> Settings:
+    """The shared settings, with payments through the stand-in."""
+    stripe = {
+        "stripe_secret_key": SecretStr(KEY),
+        "stripe_webhook_secret": SecretStr(WEBHOOK_SECRET),
+        "stripe_api_base": sandbox.address,
+        "stripe_checkout_origin": sandbox.address,
+    }
+    return settings.model_copy(update=stripe)
+
+
+@dataclass
+class Notes:
+    """What a follower was told, in order; `wants_money` is what it answers when it is paid."""
+
+    wants_money: bool = True
+    fails: bool = False
+    told: list[tuple[str, str]] = field(default_factory=list)
+
+    def names(self) -> list[str]:
+        return [name for name, _ in self.told]
+
+    def _note(self, name: str, what: PaymentView | RefundView) -> None:
+        if self.fails:
+            raise RuntimeError("the follower stumbles")
+        self.told.append((name, what.reference))
+
+    def paid(self, payment: PaymentView) -> bool:
+        self._note("paid", payment)
+        return self.wants_money
+
+    def expired(self, payment: PaymentView) -> None:
+        self._note("expired", payment)
+
+    def refunded(self, refund: RefundView) -> None:
+        self._note(f"refunded {refund.cause}", refund)
+
+    def refund_failed(self, refund: RefundView) -> None:
+        self._note("refund failed", refund)
+
+
+@pytest.fixture
+def notes() -> Notes:
+    taken = Notes()
+    register_follower(
+        "test",
+        on_paid=taken.paid,
+        on_expired=taken.expired,
+        on_refunded=taken.refunded,
+        on_refund_failed=taken.refund_failed,
+    )
+    return taken
+
+
+@pytest.fixture
+def till(app: Flask, notes: Notes) -> Flask:
+    """The site with a follower for the purpose `test`."""
+    return app
+
+
+def order(reference: str = "order-1", amount: Money = DEPOSIT, **different: object) -> PaymentView:
+    """Ask to be paid for an order."""
+    wanted = {
+        "description": "Deposit for a lamp",
+        "success_url": "http://localhost/paid?session={CHECKOUT_SESSION_ID}",
+        "cancel_url": "http://localhost/cancelled",
+        "locale": "en",
+        "email": "anna@example.org",
+    }
+    return open_payment("test", reference, amount, **(wanted | different))
+
+
+def pay(url: str | None, card: str = GOOD) -> requests.Response:
+    """What a buyer does on the payment page, up to where it would send them back."""
+    assert url is not None
+    form = {"method": "card", "number": card, "expiry": "12/40", "cvc": "123", "holder": "Anna"}
+    return requests.post(url, data=form, timeout=10, allow_redirects=False)
+
+
+def checkout_id(url: str | None) -> str:
+    found = re.search(r"cs_test_\w+", url or "")
+    assert found is not None
+    return found.group()
