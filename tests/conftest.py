@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
+from contextvars import Context
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import make_url
+from werkzeug.test import TestResponse
 
 from configurator import create_app
 from configurator.config import ROOT, Settings, load_settings
@@ -86,11 +94,46 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
+@pytest.fixture(scope="session")
+def smtp_port() -> int:
+    """Where the sites of this session send their mail; only the `mailbox` fixture listens there."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+class Post:
+    """What a receiver of mail does: keep it."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: Envelope) -> str:  # noqa: N802
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(mail, EmailMessage)
+        self.mails.append(mail)
+        return "250 OK"
+
+
 @pytest.fixture
-def settings(tmp_path: Path, database_url: str) -> Settings:
+def mailbox(smtp_port: int) -> Iterator[list[EmailMessage]]:
+    """The mails that the site sent, oldest first, received by a real SMTP server."""
+    post = Post()
+    receiver = Controller(post, hostname="127.0.0.1", port=smtp_port)
+    receiver.start()
+    yield post.mails
+    receiver.stop()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str, smtp_port: int) -> Settings:
     """A site with the tests' own products, without rate limits."""
     return load_settings(
-        instance_path=tmp_path / "instance", designs_path=DESIGNS, database_url=database_url, rate_limits=False
+        instance_path=tmp_path / "instance",
+        designs_path=DESIGNS,
+        database_url=database_url,
+        rate_limits=False,
+        smtp_port=smtp_port,
     )
 
 
@@ -101,16 +144,32 @@ def app(settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def piccola_app(tmp_path: Path, sqlite_url: str) -> Iterator[Flask]:
+def piccola_app(tmp_path: Path, sqlite_url: str, smtp_port: int) -> Iterator[Flask]:
     """The site with the product in the box, on SQLite."""
     settings = load_settings(
-        instance_path=tmp_path / "instance", designs_path=ROOT / "designs", database_url=sqlite_url, rate_limits=False
+        instance_path=tmp_path / "instance",
+        designs_path=ROOT / "designs",
+        database_url=sqlite_url,
+        rate_limits=False,
+        smtp_port=smtp_port,
     )
     yield from running(create_app(settings))
 
 
+class Browser(FlaskClient):
+    """A client whose requests share nothing with the test's own application context: not `g`, not the person who is
+    signed in, not the database session. Afterwards the test sees what the request wrote."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        try:
+            return Context().run(super().open, *args, **kwargs)
+        finally:
+            db.session.rollback()
+
+
 def running(app: Flask) -> Iterator[Flask]:
     app.config["TESTING"] = True
+    app.test_client_class = Browser
     with app.app_context():
         db.create_all()
         yield app
