@@ -14,7 +14,7 @@ from configurator.database import db, utc_now
 from configurator.gallery.codes import new_code, normalise_code, shown_code
 from configurator.gallery.models import CatalogueVersion, Design
 from configurator.gallery.saved import SavedDesign, as_saved, options_text
-from configurator.gallery.service.listing import list_words
+from configurator.gallery.service.listing import list_new_words, list_words
 from configurator.product.configuration import Configuration, market_of
 from configurator.product.definition import Product
 from configurator.product.errors import OfficinaError
@@ -123,7 +123,7 @@ def load_designs(product: Product, designs: Sequence[DesignToLoad]) -> list[str]
         if item.parent is not None:
             design.parent_id = rows[item.parent].id
             rows[item.parent].remixes = (rows[item.parent].remixes or 0) + 1
-        list_words(design)
+        list_new_words(design)
     codes = [shown_code(design.code) for design in rows]
     db.session.commit()
     return codes

@@ -1,0 +1,67 @@
+"""Putting the synthetic campaign into the gallery and the order book of a new site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import select
+
+from configurator.database import db
+from configurator.demo.campaign import SyntheticDesign, campaign
+from configurator.gallery.models import Design
+from configurator.gallery.service import DesignToLoad, Presentation, load_designs
+from configurator.product.definition import Product
+from configurator.product.rules import ProductRules
+
+PROGRESS_EVERY = 50
+
+
+@dataclass(frozen=True)
+class CampaignSize:
+    """How large a campaign is, and the seed that decides the rest."""
+
+    designs: int = 2000
+    people: int = 600
+    days: int = 90
+    preorders: int = 60
+    seed: int = 500
+
+
+def is_empty(product: Product) -> bool:
+    """Whether nobody saved a design of this product yet."""
+    return db.session.scalar(select(Design.id).where(Design.product_key == product.key).limit(1)) is None
+
+
+def load_campaign(
+    product: Product,
+    rules: ProductRules,
+    now: datetime,
+    size: CampaignSize | None = None,
+    on_progress: Callable[[int], None] = lambda _designs: None,
+) -> list[str]:
+    """Load a synthetic campaign that ended just before `now`; gives the codes of its designs, oldest first.
+
+    `on_progress` hears now and then how many designs were made since it was last called, and in the end of all.
+    """
+    size = size or CampaignSize()
+    designs: list[SyntheticDesign] = []
+    for design in campaign(product, rules, size.seed, size.designs, size.people, size.days, size.preorders, now):
+        designs.append(design)
+        if len(designs) % PROGRESS_EVERY == 0:
+            on_progress(PROGRESS_EVERY)
+    codes = load_designs(product, [_to_load(design) for design in designs])
+    on_progress(len(designs) % PROGRESS_EVERY)
+    return codes
+
+
+def _to_load(design: SyntheticDesign) -> DesignToLoad:
+    return DesignToLoad(
+        configuration=design.configuration,
+        presentation=Presentation(design.name, design.story, design.person.name, design.is_published),
+        saved_at=design.created_at,
+        browser_digest=sha256(design.person.email.encode()).hexdigest(),
+        parent=design.parent,
+    )
