@@ -47,7 +47,7 @@ FIRST, LAST = date(1970, 1, 1), date(9000, 1, 1)
 @contextmanager
 def counted(copy: Copy, crowd: Crowd) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with the view `counted`: a row for each design of the crowd, read from the copy's files."""
-    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "enable_progress_bar": False}) as connection:
+    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         only_newest = "QUALIFY row_number() OVER (PARTITION BY person ORDER BY design DESC) = 1"
         connection.execute(

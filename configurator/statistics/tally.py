@@ -131,7 +131,7 @@ def _together(product: Product, connection: duckdb.DuckDBPyConnection, ids: Sequ
     number = {option_id: n for n, option_id in enumerate(ids)}
     columns = ", ".join(f'"chosen_{group.key}"' for group in product.groups)
     total = np.zeros((len(ids), len(ids)), dtype=np.int64)
-    batches = connection.execute(f"SELECT {columns} FROM counted").to_arrow_reader(CHUNK)  # noqa: S608
+    batches = connection.sql(f"SELECT {columns} FROM counted").to_arrow_reader(CHUNK)  # noqa: S608
     for batch in batches:
         chosen = np.zeros((batch.num_rows, len(ids)), dtype=np.float32)
         for group, column in zip(product.groups, batch.columns, strict=True):

@@ -1,0 +1,109 @@
+"""The product manager's pages: the tally and its exports."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+
+from configurator.config import Settings
+from configurator.product.definition import Product
+from configurator.statistics.crowd import Crowd
+from configurator.statistics.exports import TABLES, as_csv, as_xlsx, write_parquet
+from configurator.statistics.forms import CrowdForm
+from configurator.statistics.service import Statistics
+from configurator.web.catalogue import catalogue
+from configurator.web.guards import Role, add_staff_page, guard_blueprint
+from configurator.web.languages import current_language
+
+PAIRS_SHOWN = 60
+FORMATS = {
+    "csv": ("text/csv; charset=utf-8", as_csv),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
+}
+
+blueprint = Blueprint("statistics", __name__, url_prefix="/staff/tally")
+guard_blueprint(blueprint, Role.PRODUCT_MANAGER)
+
+
+def register(app: Flask, settings: Settings) -> None:
+    secret = settings.secret_key.get_secret_value().encode()[:64]
+    app.extensions["officina-statistics"] = Statistics(settings.instance_path / "statistics", secret)
+    app.register_blueprint(blueprint)
+    add_staff_page(app, "statistics.tally", lazy_gettext("Tally"), Role.PRODUCT_MANAGER)
+
+
+def statistics() -> Statistics:
+    found = current_app.extensions["officina-statistics"]
+    assert isinstance(found, Statistics)  # noqa: S101
+    return found
+
+
+def refresh_all() -> int:
+    """Bring every product's copy up to date: what the worker's clock calls."""
+    return sum(statistics().refresh(product) for product in catalogue())
+
+
+@blueprint.get("")
+def tally() -> ResponseReturnValue:
+    product = _asked_product()
+    form, crowd = _asked_crowd(product)
+    answer = statistics().answer(product, catalogue().rules(product.key), crowd)
+    rates = {rate.option_id: rate for rate in answer.tally.take_rates}
+    page = render_template(
+        "statistics/tally.html",
+        product=product,
+        products=list(catalogue()),
+        form=form,
+        answer=answer,
+        rates=rates,
+        pairs=answer.tally.pairs[:PAIRS_SHOWN],
+        query=request.args.to_dict(),
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.get("/<table>.<any(csv, xlsx):kind>")
+def export(table: str, kind: str) -> ResponseReturnValue:
+    product = _asked_product()
+    form, crowd = _asked_crowd(product)
+    if table not in TABLES:
+        abort(404)
+    if form.errors:
+        abort(422)
+    answer = statistics().answer(product, catalogue().rules(product.key), crowd)
+    mimetype, write = FORMATS[kind]
+    body = write(TABLES[table](product, current_language(), answer.tally))
+    return _download(body, mimetype, f"{product.key}-{table}-{answer.as_of:%Y%m%d-%H%M}.{kind}")
+
+
+@blueprint.get("/designs.parquet")
+def designs() -> ResponseReturnValue:
+    product = _asked_product()
+    form, crowd = _asked_crowd(product)
+    if form.errors:
+        abort(422)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "designs.parquet"
+        write_parquet(statistics().fresh_copy(product), crowd, file)
+        body = file.read_bytes()
+    return _download(body, "application/vnd.apache.parquet", f"{product.key}-designs.parquet")
+
+
+def _asked_product() -> Product:
+    keys = list(catalogue().products)
+    return catalogue().product(request.args.get("product", keys[0]))
+
+
+def _asked_crowd(product: Product) -> tuple[CrowdForm, Crowd]:
+    """The form, and the crowd that it asks for: everybody's designs where it asks for something that can't be."""
+    form = CrowdForm(request.args)
+    form.offer_markets(product)
+    return form, form.crowd() if form.validate() else Crowd()
+
+
+def _download(body: bytes, mimetype: str, name: str) -> Response:
+    return Response(body, mimetype=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})
