@@ -16,6 +16,7 @@ from configurator.database import db
 from configurator.demo import mailbox
 from configurator.payments import views as payments
 from configurator.product.loader import load_products
+from configurator.statistics import views as statistics
 from configurator.web import catalogue, errors, filters, guards, headers, health, languages, limits, menus, typeface
 
 MAX_BODY_BYTES = 256 * 1024
@@ -57,6 +58,7 @@ ROOMS: tuple[Callable[[Flask, Settings], None], ...] = (
     accounts.register,
     mailbox.register,
     payments.register,
+    statistics.register,
     typeface.register,
 )
 """Each room's `register(app, settings)`: its routes, its staff pages, what it wants to be told."""

@@ -76,7 +76,12 @@ def favourite_table(product: Product, language: str, tally: Tally) -> Table:
     return Table(
         columns,
         [
-            (favourite.configuration, favourite.count, favourite.share, *_by_group(product, language, favourite.options))
+            (
+                favourite.configuration,
+                favourite.count,
+                favourite.share,
+                *_by_group(product, language, favourite.options),
+            )
             for favourite in tally.favourites
         ],
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from configurator.gallery import tallied
+from configurator.gallery.service import changed_segments, tallied_designs
 from configurator.product.definition import Product
 from configurator.product.rules import ProductRules
 from configurator.statistics.copy import Copy, Source, refresh
@@ -17,7 +17,7 @@ from configurator.statistics.tally import Tally, tally
 
 STALE = timedelta(seconds=30)
 MOST_REMEMBERED = 32
-SOURCE = Source(tallied.changed_segments, tallied.rows)
+SOURCE = Source(changed_segments, tallied_designs)
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,23 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
 from configurator.config import Settings
+from configurator.product.configuration import query_string
 from configurator.product.definition import Product
 from configurator.statistics.crowd import Crowd
 from configurator.statistics.exports import TABLES, as_csv, as_xlsx, write_parquet
 from configurator.statistics.forms import CrowdForm
 from configurator.statistics.service import Statistics
+from configurator.statistics.tally import TakeRate, Tally
 from configurator.web.catalogue import catalogue
+from configurator.web.filters import words
 from configurator.web.guards import Role, add_staff_page, guard_blueprint
 from configurator.web.languages import current_language
 
 PAIRS_SHOWN = 60
+MOST_NAMED = 4
 FORMATS = {
     "csv": ("text/csv; charset=utf-8", as_csv),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
@@ -52,15 +56,16 @@ def tally() -> ResponseReturnValue:
     product = _asked_product()
     form, crowd = _asked_crowd(product)
     answer = statistics().answer(product, catalogue().rules(product.key), crowd)
-    rates = {rate.option_id: rate for rate in answer.tally.take_rates}
     page = render_template(
         "statistics/tally.html",
         product=product,
         products=list(catalogue()),
         form=form,
         answer=answer,
-        rates=rates,
+        rates=_rates_by_group(answer.tally),
         pairs=answer.tally.pairs[:PAIRS_SHOWN],
+        telling_choices=telling_choices,
+        query_string=query_string,
         query=request.args.to_dict(),
     )
     return page, 422 if form.errors else 200
@@ -91,6 +96,22 @@ def designs() -> ResponseReturnValue:
         write_parquet(statistics().fresh_copy(product), crowd, file)
         body = file.read_bytes()
     return _download(body, "application/vnd.apache.parquet", f"{product.key}-designs.parquet")
+
+
+def _rates_by_group(counted: Tally) -> dict[str, list[TakeRate]]:
+    """Group key → its take rates, highest first."""
+    by_group: dict[str, list[TakeRate]] = {}
+    for rate in sorted(counted.take_rates, key=lambda rate: -rate.count):
+        by_group.setdefault(rate.option_id.partition(".")[0], []).append(rate)
+    return by_group
+
+
+def telling_choices(product: Product, options: tuple[str, ...]) -> str:
+    """What sets a configuration apart, in words: its choices that are not the product's defaults."""
+    own = [option for option in options if option not in product.defaults and option in product.options]
+    named = [words(product.options[option].name) for option in own[:MOST_NAMED]]
+    more = len(own) - len(named)
+    return ", ".join([*named, gettext("%(count)s more", count=more)] if more else named) or gettext("All defaults")
 
 
 def _asked_product() -> Product:

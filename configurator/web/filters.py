@@ -23,7 +23,14 @@ def register(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        money=money, money_difference=money_difference, words=words, day=day, moment=moment, share=share, number=number
+        money=money,
+        money_difference=money_difference,
+        words=words,
+        day=day,
+        moment=moment,
+        share=share,
+        number=number,
+        ratio=ratio,
     )
     app.jinja_env.globals["asset"] = asset
 
@@ -68,6 +75,11 @@ def share(part: float, digits: int = 1) -> str:
 
 def number(count: float) -> str:
     return str(format_decimal(count))
+
+
+def ratio(value: float) -> str:
+    """A number with two decimals: 1.5 → "1.50"."""
+    return str(format_decimal(value, "#,##0.00"))
 
 
 @lru_cache

@@ -11,6 +11,7 @@ from configurator.gallery.service.saving import (
     load_designs,
     save_design,
 )
+from configurator.gallery.service.tallying import TalliedDesign, changed_segments, tallied_designs
 
 __all__ = [
     "DesignToLoad",
@@ -18,8 +19,10 @@ __all__ = [
     "Page",
     "Presentation",
     "Sort",
+    "TalliedDesign",
     "browse_designs",
     "changed_designs",
+    "changed_segments",
     "claim_designs",
     "count_designs",
     "count_preorder",
@@ -29,5 +32,6 @@ __all__ = [
     "load_designs",
     "remixes_of",
     "save_design",
+    "tallied_designs",
     "withdraw_design",
 ]
