@@ -16,9 +16,14 @@ from flask_migrate import upgrade
 
 from configurator import create_app
 from configurator.config import ROOT, Settings, load_settings
+from configurator.database import utc_now
 from configurator.demo import mailbox
+from configurator.demo.loading import CampaignSize, is_empty, load_campaign
+from configurator.demo.tastes import BY_PRODUCT
 from configurator.jobs import queue_of
 from configurator.payments.sandbox import serve_sandbox
+from configurator.product.definition import in_language
+from configurator.web.catalogue import catalogue
 
 HOST = "127.0.0.1"
 THREADS = 8
@@ -36,6 +41,7 @@ def demo(port: int) -> None:
     app = create_app(settings)
     with app.app_context():
         upgrade(directory=str(ROOT / "configurator" / "migrations"))
+        _gather_crowd()
     with ExitStack() as running:
         for part in (_post_office, _stripe, _worker):
             running.enter_context(part(app, settings))
@@ -71,6 +77,16 @@ def demo_settings(port: int) -> Settings:
         smtp_tls=False,
         mail_sender="Officina <officina@demo.example>",
     )
+
+
+def _gather_crowd() -> None:
+    """On the first start, load a synthetic campaign of each product for which tastes are written down."""
+    for product in catalogue():
+        if product.key in BY_PRODUCT and is_empty(product):
+            size = CampaignSize()
+            label = f"{size.people} synthetic people design {size.designs} times a {in_language(product.name, 'en')}"
+            with click.progressbar(length=size.designs, label=label) as bar:
+                load_campaign(product, catalogue().rules(product.key), utc_now(), size, bar.update)
 
 
 def _refuse_taken(port: int) -> None:

@@ -14,6 +14,9 @@ from pathlib import Path
 class Tongue:
     """Parts from which one language's names and stories are put together."""
 
+    streets: tuple[str, ...]
+    towns: tuple[str, ...]
+    """Each with its postcode: "3511 KL, Utrecht"."""
     given: tuple[str, ...]
     family: tuple[str, ...]
     titles: tuple[str, ...]
@@ -38,6 +41,19 @@ STORY_CHANCE = 0.7
 def tongue_of(market: str) -> Tongue:
     """The language of a market; Dutch where we have no other."""
     return TONGUES.get(market, TONGUES["nl"])
+
+
+@dataclass(frozen=True)
+class Address:
+    street: str
+    postcode: str
+    city: str
+
+
+def address(chance: random.Random, tongue: Tongue) -> Address:
+    """Somewhere that looks like a place to live."""
+    postcode, _, city = chance.choice(tongue.towns).partition(", ")
+    return Address(f"{chance.choice(tongue.streets)} {chance.randint(1, 180)}", postcode, city)
 
 
 def person_name(chance: random.Random, tongue: Tongue) -> str:

@@ -11,7 +11,7 @@ from functools import partial
 
 import pytest
 
-from configurator.demo.campaign import SyntheticDesign
+from configurator.demo.campaign import Outcome, SyntheticDesign
 from configurator.product.rules import ProductRules
 
 Designs = list[SyntheticDesign]
@@ -103,14 +103,16 @@ def test_few_designs_get_most_of_the_remixes(large_campaign: Designs) -> None:
 
 
 def test_preorders_follow_their_design_and_some_are_cancelled(small_campaign: Designs, now: datetime) -> None:
-    ordered = [design for design in small_campaign if design.preorder]
-    cancelled = [design for design in ordered if design.preorder.cancelled_at]
-    assert len(ordered) == 60
-    assert 5 <= len(cancelled) <= 25
-    for design in ordered:
-        assert design.created_at <= design.preorder.placed_at <= now
-    for design in cancelled:
-        assert design.preorder.placed_at <= design.preorder.cancelled_at <= now
+    orders = [(design.created_at, design.preorder) for design in small_campaign if design.preorder]
+    outcomes = Counter(order.outcome for _, order in orders)
+    assert len(orders) == 60
+    assert outcomes.keys() == set(Outcome)
+    assert outcomes[Outcome.PAID] > 30 > outcomes[Outcome.REFUNDED] > 3
+    for created_at, order in orders:
+        moments = [at for at in (created_at, order.placed_at, order.paid_at, order.over_at, now) if at is not None]
+        assert moments == sorted(moments)
+        assert (order.paid_at is not None) == (order.outcome in (Outcome.PAID, Outcome.REFUNDED))
+        assert (order.over_at is None) == (order.outcome is Outcome.PAID)
 
 
 def test_stories_speak_the_language_of_the_market(small_campaign: Designs) -> None:
