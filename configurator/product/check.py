@@ -23,9 +23,6 @@ def semantic_faults(product: Product) -> list[Fault]:
 
 
 def _retired_faults(product: Product) -> Iterator[Fault]:
-    for group in product.groups:
-        if all(option.retired for option in group.options):
-            yield Fault("options.toml", f"{group.key}.options", "all of them are retired")
     for option_id in product.defaults:
         if product.options[option_id].retired:
             yield Fault("product.toml", "defaults", f"{option_id} is retired")
@@ -93,7 +90,7 @@ def _rule_faults(product: Product) -> Iterator[Fault]:
     solver = RuleSolver(product)
     if not solver.is_possible(()):
         rules = [product.rules[place] for place in solver.blame(())]
-        if rules:
+        if rules:  # else a whole group is retired, its default too, and that is a fault already
             yield Fault("rules.toml", _keys(rules), "contradict each other: no product keeps all of these rules")
         return
     possible = possible_options(solver)

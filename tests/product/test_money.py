@@ -32,7 +32,9 @@ def test_taking_away_undoes_adding(one: int, other: int) -> None:
     assert Money(one, "EUR") + -Money(other, "EUR") == Money(one, "EUR") - Money(other, "EUR")
 
 
-@pytest.mark.parametrize("written", ["12,50", "12.5", "12.505", "1e3", " 12", "+12", "", "12.", ".50", "1_000", "١٢", "9" * 99])
+@pytest.mark.parametrize(
+    "written", ["12,50", "12.5", "12.505", "1e3", " 12", "+12", "", "12.", ".50", "1_000", "١٢", "9" * 99]
+)
 def test_an_amount_in_another_form_is_refused(written: str) -> None:
     with pytest.raises(MalformedAmountError):
         Money.parse(written, "EUR")
