@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 import requests
 from flask import Flask
 from pydantic import SecretStr
+from sqlalchemy import update
 
 from configurator.config import Settings
+from configurator.database import db
+from configurator.payments.models import Payment, Refund
 from configurator.payments.records import PaymentView, RefundView
 from configurator.payments.sandbox import RunningSandbox, serve_sandbox
 from configurator.payments.service import open_payment, register_follower
@@ -127,7 +131,32 @@ def pay(url: str | None, card: str = GOOD) -> requests.Response:
     return requests.post(url, data=form, timeout=10, allow_redirects=False)
 
 
-def checkout_id(url: str | None) -> str:
-    found = re.search(r"cs_test_\w+", url or "")
-    assert found is not None
-    return found.group()
+def decide_at_bank(url: str | None, decision: str, method: str = "card") -> requests.Response:
+    """What a buyer does on the bank's page."""
+    assert url is not None
+    return requests.post(f"{url}/bank/{method}", data={"decision": decision}, timeout=10, allow_redirects=False)
+
+
+def change(what: PaymentView | RefundView, **values: object) -> None:
+    """Put a payment or a refund into a state that only an accident or much time brings about."""
+    table = Payment if isinstance(what, PaymentView) else Refund
+    db.session.execute(update(table).where(table.public_id == what.public_id).values(**values))
+    db.session.commit()
+
+
+def at_once(app: Flask, call: Callable[[], object], times: int = 8) -> list[object]:
+    """Call the same thing from many threads at the same moment; failures are returned like results."""
+    start = Barrier(times)
+
+    def one(_: int) -> object:
+        with app.app_context():
+            start.wait()
+            try:
+                return call()
+            except Exception as fault:
+                return fault
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(one, range(times)))

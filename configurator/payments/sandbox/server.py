@@ -37,6 +37,8 @@ class RunningSandbox:
 
     def stop(self) -> None:
         """Close the port and the clock; the file keeps everything for the next start."""
+        if self._stopping.is_set():
+            return
         self._stopping.set()
         self._server.pull_trigger()
         self._thread.join(timeout=10)
