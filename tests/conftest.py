@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextvars import Context
 from email import message_from_bytes, policy
@@ -43,16 +44,15 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """Address of a PostgreSQL server that this session started from the installed programs, on a socket of its own."""
     initdb = _postgresql_program("initdb")
     if initdb is None:
         pytest.skip("PostgreSQL's server programs (initdb, postgres) are not installed")
-    folder = tmp_path_factory.mktemp("postgresql")
+    # Not under pytest's own folder: another run of pytest closes that one to everybody but root again.
+    folder = Path(tempfile.mkdtemp(prefix="officina-postgresql-"))
     data, as_owner = folder / "data", []
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        for place in (folder, *folder.parents[:2]):
-            place.chmod(0o755)
         shutil.chown(folder, "postgres")
         as_owner = ["runuser", "-u", "postgres", "--"]
     run = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/"}
@@ -64,6 +64,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         yield f"postgresql://officina@/postgres?host={folder}"
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], **run)
+        shutil.rmtree(folder)
 
 
 def _postgresql_program(name: str) -> Path | None:
