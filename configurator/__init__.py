@@ -15,6 +15,7 @@ from configurator.config import ROOT, Settings, load_settings
 from configurator.database import db
 from configurator.demo import mailbox
 from configurator.payments import views as payments
+from configurator.preorders import views as preorders
 from configurator.product.loader import load_products
 from configurator.statistics import views as statistics
 from configurator.web import catalogue, errors, filters, guards, headers, health, languages, limits, menus, typeface
@@ -58,6 +59,7 @@ ROOMS: tuple[Callable[[Flask, Settings], None], ...] = (
     accounts.register,
     mailbox.register,
     payments.register,
+    preorders.register,
     statistics.register,
     typeface.register,
 )

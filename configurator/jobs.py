@@ -15,12 +15,16 @@ from huey import Huey, RedisHuey, SqliteHuey, crontab
 from configurator.config import Settings
 from configurator.database import db, work_waiting
 from configurator.payments.service import handle_events, poll_open_payments, settle_refunds
+from configurator.preorders.mails import send_waiting_mails
+from configurator.preorders.service import expire_overdue
 
 log = logging.getLogger(__name__)
 
 WORK: dict[str, Callable[[], object]] = {
     "events": handle_events,
+    "mails": send_waiting_mails,
     "payments": poll_open_payments,
+    "preorders": expire_overdue,
     "refunds": settle_refunds,
 }
 """Name → what to do; called in an application context, safe to repeat and to run twice at once."""

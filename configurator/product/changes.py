@@ -77,10 +77,8 @@ class Changes:
     def swap(self, before: Configuration, option_id: str) -> Configuration | None:
         """The configuration with this option chosen (or dropped, if it was chosen) and nothing else changed.
 
-        None if a rule does not allow that, or if it is retired.
+        None if a rule does not allow that.
         """
-        if self.product.options[option_id].retired:
-            return None
         gone = before.options & self._own[option_id]
         after = (before.options - gone) | ({option_id} - before.options)
         if any(is_broken(rule, after) for changed in (option_id, *gone) for rule in self._rules_of[changed]):

@@ -67,12 +67,9 @@ class ProductRules:
     def nearest(self, choices: Iterable[str]) -> Configuration:
         """The valid configuration that keeps most of `choices`; unknown and retired ids are dropped.
 
-        Most, as wishes.py weighs them: the market, then what differs from the defaults, then the rest. Valid choices
-        are their own nearest. Raises ContradictionError only for a product that can't be built at all.
+        Most, as wishes.py weighs them: the market, then what differs from the defaults, then the rest.
         """
         chosen = frozenset(self.product.options.keys() & set(choices))
-        if self.is_valid(chosen):
-            return Configuration(self.product.key, chosen)
         held = self._changes.hold(chosen, self._market_in(chosen))
         wanted = {option_id: literal for option_id, literal in held.items() if option_id in self._possible}
         outcome = self._changes.keep((), wanted)

@@ -1,0 +1,54 @@
+"""Moves a preorder from state to state as the table allows, and writes down who did it. Commits nothing."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+
+from configurator.database import db, utc_now
+from configurator.preorders.models import Happening, MailKind, OrderMail, Preorder, PreorderEvent
+from configurator.preorders.states import Actor, State, may_move
+from configurator.product.errors import OfficinaError, RefusedError
+
+MOMENTS = {
+    State.PAID: "paid_at",
+    State.CANCELLED: "cancelled_at",
+    State.CANCELLING: "cancelled_at",
+    State.REFUNDED: "refunded_at",
+}
+"""The column that says when a state was reached."""
+
+
+class ForbiddenMoveError(RefusedError):
+    """The table of states has no such way for this actor."""
+
+
+class StateChangedError(OfficinaError):
+    """Somebody else moved the preorder in the meantime; look again."""
+
+
+def move(preorder_id: int, source: State, target: State, actor: Actor, happening: Happening) -> None:
+    """Move one preorder if it still is in `source`; the row count decides between two who try at once.
+
+    Raises ForbiddenMoveError and StateChangedError.
+    """
+    if not may_move(source, target, actor):
+        raise ForbiddenMoveError(f"{actor} may not move a preorder from {source} to {target}")
+    reached = {"state": target} | ({MOMENTS[target]: utc_now()} if target in MOMENTS else {})
+    guarded = update(Preorder).where(Preorder.id == preorder_id, Preorder.state == source).values(reached)
+    if db.session.execute(guarded).rowcount != 1:  # type: ignore[attr-defined]
+        raise StateChangedError(f"preorder {preorder_id} is not {source} any more")
+    write_down(preorder_id, actor, happening, source, target)
+
+
+def write_down(
+    preorder_id: int, actor: Actor, happening: Happening, source: State | None, target: State
+) -> PreorderEvent:
+    """Add a line to a preorder's history."""
+    line = PreorderEvent(preorder_id=preorder_id, actor=actor, happening=happening, source=source, target=target)
+    db.session.add(line)
+    return line
+
+
+def owe_mail(preorder_id: int, kind: MailKind, language: str, occasion: str = "") -> None:
+    """Put a mail in the outbox, in the same transaction as what it tells of."""
+    db.session.add(OrderMail(preorder_id=preorder_id, kind=kind, language=language, occasion=occasion))

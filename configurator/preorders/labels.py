@@ -1,0 +1,52 @@
+"""What the states and happenings of an order are called on pages and in mails."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext
+
+from configurator.preorders.models import Happening, MailKind
+from configurator.preorders.states import Actor, State
+
+STATE_LABELS = {
+    State.RESERVED: lazy_gettext("Waiting for the deposit"),
+    State.PAID: lazy_gettext("Deposit paid"),
+    State.CANCELLING: lazy_gettext("Cancelled, refund under way"),
+    State.REFUNDED: lazy_gettext("Refunded"),
+    State.CANCELLED: lazy_gettext("Cancelled"),
+    State.EXPIRED: lazy_gettext("Expired"),
+}
+
+STATE_TONES = {
+    State.RESERVED: "waiting",
+    State.PAID: "good",
+    State.CANCELLING: "waiting",
+    State.REFUNDED: "neutral",
+    State.CANCELLED: "neutral",
+    State.EXPIRED: "neutral",
+}
+
+HAPPENING_LABELS = {
+    Happening.PLACED: lazy_gettext("Order placed"),
+    Happening.DETAILS_CHANGED: lazy_gettext("Name or address changed"),
+    Happening.PAID: lazy_gettext("Deposit received"),
+    Happening.CANCELLED: lazy_gettext("Order cancelled"),
+    Happening.EXPIRED: lazy_gettext("Not paid in time"),
+    Happening.REFUND_FAILED: lazy_gettext("Refund failed; we are looking into it"),
+    Happening.REFUNDED: lazy_gettext("Deposit refunded"),
+    Happening.LATE_DEPOSIT_REFUNDED: lazy_gettext("A payment that came too late was refunded"),
+}
+
+ACTOR_LABELS = {
+    Actor.BUYER: lazy_gettext("Buyer"),
+    Actor.PAYMENTS: lazy_gettext("Payment"),
+    Actor.CLOCK: lazy_gettext("Clock"),
+    Actor.DESK: lazy_gettext("Order desk"),
+}
+
+MAIL_LABELS = {
+    MailKind.CONFIRMATION: lazy_gettext("Confirmation"),
+    MailKind.CANCELLATION: lazy_gettext("Cancellation received"),
+    MailKind.REFUND: lazy_gettext("Refund made"),
+    MailKind.LATE_REFUND: lazy_gettext("Late payment refunded"),
+    MailKind.NEW_LINK: lazy_gettext("New link"),
+}

@@ -1,0 +1,136 @@
+"""What the mails of an order say, and the terms that pages and mails both state; in the language of the moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from configurator.preorders.models import Happening, MailKind
+from configurator.preorders.order import Order
+from configurator.preorders.states import State
+from configurator.product.money import Money
+from configurator.web.filters import moment, money
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail's words; `has_order` adds the whole order and its terms."""
+
+    subject: str
+    heading: str
+    paragraphs: tuple[str, ...]
+    has_order: bool = False
+
+
+def withdrawal_terms(deposit: Money) -> tuple[str, ...]:
+    """The right to withdraw, in plain words."""
+    return (
+        gettext("You can withdraw at any time, without giving a reason, until 14 days after delivery."),
+        gettext(
+            "You get back everything that you paid, at the latest 14 days later, by the way that you paid it. It costs "
+            "you nothing."
+        ),
+        gettext(
+            "Until it is built you do that with one button on your order's page: your deposit of %(deposit)s goes back "
+            "at once.",
+            deposit=money(deposit),
+        ),
+    )
+
+
+def write_letter(kind: MailKind, order: Order) -> Letter:
+    """The words of one mail."""
+    return LETTERS[kind](order)
+
+
+def _confirmation(order: Order) -> Letter:
+    return Letter(
+        gettext("Your preorder %(number)s is confirmed", number=order.number),
+        gettext("Your preorder is confirmed"),
+        (
+            gettext(
+                "Thank you: your deposit of %(deposit)s has arrived, and preorder %(number)s is in the queue. This "
+                "mail says what you ordered and what we agreed; keep it.",
+                deposit=money(order.deposit),
+                number=order.number,
+            ),
+        ),
+        has_order=True,
+    )
+
+
+def _cancellation(order: Order) -> Letter:
+    cancelled_at = order.when(Happening.CANCELLED) or order.created_at
+    received = gettext(
+        "We received your cancellation of preorder %(number)s on %(moment)s (UTC). You need not do anything more.",
+        number=order.number,
+        moment=moment(cancelled_at),
+    )
+    money_back = (
+        gettext("You had not paid anything, so there is nothing to give back.")
+        if order.state is State.CANCELLED
+        else gettext(
+            "Your whole deposit of %(deposit)s goes back by the way that you paid it. You get another mail when it is "
+            "on its way.",
+            deposit=money(order.deposit),
+        )
+    )
+    return Letter(
+        gettext("Your preorder %(number)s is cancelled", number=order.number),
+        gettext("Your preorder is cancelled"),
+        (received, money_back),
+    )
+
+
+def _refund(order: Order) -> Letter:
+    return Letter(
+        gettext("The deposit of your preorder %(number)s is refunded", number=order.number),
+        gettext("Your deposit is on its way to you"),
+        (
+            gettext(
+                "We have given back %(deposit)s by the way that you paid it. Your bank may need a few days to show it.",
+                deposit=money(order.deposit),
+            ),
+            gettext(
+                "Your design %(code)s stays saved, should you ever want to come back to it.", code=order.design_code
+            ),
+        ),
+    )
+
+
+def _late_refund(order: Order) -> Letter:
+    return Letter(
+        gettext("A payment for your preorder %(number)s is refunded", number=order.number),
+        gettext("We have given back a payment"),
+        (
+            gettext(
+                "A payment for preorder %(number)s reached us when the order no longer waited for one. We did not keep "
+                "it: it went back by the way that it came, and your bank may need a few days to show it.",
+                number=order.number,
+            ),
+        ),
+    )
+
+
+def _new_link(order: Order) -> Letter:
+    return Letter(
+        gettext("A new link to your preorder %(number)s", number=order.number),
+        gettext("A new link to your order"),
+        (
+            gettext(
+                "Somebody opened an old link to preorder %(number)s and asked for a new one. Here it is. If that was "
+                "not you, you need not do anything: only you get this mail.",
+                number=order.number,
+            ),
+        ),
+    )
+
+
+LETTERS = {
+    MailKind.CONFIRMATION: _confirmation,
+    MailKind.CANCELLATION: _cancellation,
+    MailKind.REFUND: _refund,
+    MailKind.LATE_REFUND: _late_refund,
+    MailKind.NEW_LINK: _new_link,
+}

@@ -1,0 +1,122 @@
+"""What is kept of a preorder: itself, its history, and the mails it is owed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from configurator.database import Model, enum_column, new_public_id, utc_now
+from configurator.preorders.states import Actor, State
+
+
+class Preorder(Model):
+    """An order before production. What the buyer agreed to is frozen here: options, price lines, delivery window."""
+
+    __tablename__ = "preorder"
+    __table_args__ = (
+        Index("ix_preorder_state", "state", "id"),
+        Index("ix_preorder_buyer_email", "buyer_email"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(22), unique=True, default=new_public_id)
+    number: Mapped[str] = mapped_column(String(11), unique=True)
+    order_key: Mapped[str] = mapped_column(String(64), unique=True)
+    """Made with the form that was sent: the same form sent twice is one preorder."""
+
+    design_id: Mapped[int] = mapped_column(ForeignKey("design.id"), index=True)
+    design_code: Mapped[str] = mapped_column(String(9))
+    product_key: Mapped[str] = mapped_column(String(40))
+    product_version: Mapped[str] = mapped_column(String(16))
+    options: Mapped[list[str]] = mapped_column(JSON)
+    quote: Mapped[dict[str, Any]] = mapped_column(JSON)
+    market: Mapped[str] = mapped_column(String(40))
+    currency: Mapped[str] = mapped_column(String(3))
+    total_minor: Mapped[int]
+    deposit_minor: Mapped[int]
+    delivery_from: Mapped[date]
+    delivery_until: Mapped[date]
+
+    language: Mapped[str] = mapped_column(String(8))
+    buyer_name: Mapped[str] = mapped_column(String(80))
+    buyer_email: Mapped[str] = mapped_column(String(254))
+    street: Mapped[str] = mapped_column(String(120))
+    postcode: Mapped[str] = mapped_column(String(12))
+    city: Mapped[str] = mapped_column(String(80))
+    country: Mapped[str] = mapped_column(String(2))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    browser_digest: Mapped[str | None] = mapped_column(String(64), index=True)
+    is_synthetic: Mapped[bool] = mapped_column(default=False)
+    """Made for a demo campaign: nobody ordered it and no money moved."""
+
+    state: Mapped[State] = mapped_column(enum_column(State), default=State.RESERVED)
+    payment_id: Mapped[str | None] = mapped_column(String(22), unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    open_until: Mapped[datetime]
+    agreed_at: Mapped[datetime]
+    """When the buyer ticked that they agree to the conditions on the order page."""
+    paid_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    refunded_at: Mapped[datetime | None]
+
+
+class Happening(StrEnum):
+    """What can happen to a preorder and is worth a line in its history."""
+
+    PLACED = "placed"
+    DETAILS_CHANGED = "details_changed"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    REFUND_FAILED = "refund_failed"
+    REFUNDED = "refunded"
+    LATE_DEPOSIT_REFUNDED = "late_deposit_refunded"
+    """Paid after the order was over, or twice: it went back without changing the order."""
+
+
+class PreorderEvent(Model):
+    """One line of a preorder's history. Rows are only ever added."""
+
+    __tablename__ = "preorder_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    preorder_id: Mapped[int] = mapped_column(ForeignKey("preorder.id"), index=True)
+    at: Mapped[datetime] = mapped_column(default=utc_now)
+    actor: Mapped[Actor] = mapped_column(enum_column(Actor))
+    happening: Mapped[Happening] = mapped_column(enum_column(Happening))
+    source: Mapped[State | None] = mapped_column(enum_column(State))
+    target: Mapped[State] = mapped_column(enum_column(State))
+
+
+class MailKind(StrEnum):
+    """The mails that a preorder sends."""
+
+    CONFIRMATION = "confirmation"
+    CANCELLATION = "cancellation"
+    REFUND = "refund"
+    LATE_REFUND = "late_refund"
+    NEW_LINK = "new_link"
+
+
+class OrderMail(Model):
+    """A mail that a preorder owes its buyer, or has sent. `occasion` sets apart those that may be sent again."""
+
+    __tablename__ = "order_mail"
+    __table_args__ = (
+        UniqueConstraint("preorder_id", "kind", "occasion"),
+        Index("ix_order_mail_sent_at_id", "sent_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    preorder_id: Mapped[int] = mapped_column(ForeignKey("preorder.id"))
+    kind: Mapped[MailKind] = mapped_column(enum_column(MailKind))
+    occasion: Mapped[str] = mapped_column(String(22), default="")
+    language: Mapped[str] = mapped_column(String(8))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    claimed_at: Mapped[datetime | None]
+    """When a worker began to send it; another one may try when that is long ago."""
+    sent_at: Mapped[datetime | None]

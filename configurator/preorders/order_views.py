@@ -1,0 +1,129 @@
+"""An order's own pages, behind its signed link: how it stands, paying, cancelling, a new link."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+
+from configurator.payments.service import PaymentUnavailableError
+from configurator.preorders.addresses import expired_order_at, order_address, order_at, order_token
+from configurator.preorders.links import ExpiredLinkError
+from configurator.preorders.order import Order
+from configurator.preorders.service import (
+    NotCancellableError,
+    NotPayableError,
+    ask_new_link,
+    cancel_preorder,
+    is_cancellable,
+    is_payable,
+    open_deposit,
+    settle_deposit,
+)
+from configurator.preorders.states import State
+from configurator.product.errors import NotFoundError
+from configurator.web.catalogue import catalogue
+from configurator.web.limits import ORDER, limiter
+
+LOOK_AGAIN_SECONDS = "4"
+NEW_LINK = "5 per hour"
+
+blueprint = Blueprint("preorders", __name__)
+
+
+@blueprint.after_request
+def private(response: Response) -> Response:
+    """Nobody keeps or lists these pages."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@blueprint.get("/orders/<token>")
+def status(token: str) -> ResponseReturnValue:
+    """How the order stands."""
+    return _page(order_at(token))
+
+
+@blueprint.get("/orders/<token>/return")
+def come_back(token: str) -> ResponseReturnValue:
+    """Where Stripe sends the buyer: settles the payment here if no webhook was faster."""
+    order = order_at(token)
+    with suppress(PaymentUnavailableError):  # then the webhook or the poll will tell us; the page says that we wait
+        order = settle_deposit(order)
+    if order.state is not State.RESERVED:
+        return redirect(url_for("preorders.status", token=token), 303)
+    response = Response(_page(order, is_settling=True))
+    response.headers["Refresh"] = LOOK_AGAIN_SECONDS
+    return response
+
+
+@blueprint.post("/orders/<token>/pay")
+@limiter.limit(ORDER)
+def pay_now(token: str) -> ResponseReturnValue:
+    """Send the buyer to the payment page, again if need be."""
+    return pay(order_at(token))
+
+
+def pay(order: Order) -> ResponseReturnValue:
+    """To the payment page of an order; to the order itself when there is nothing (more) to pay."""
+    here = url_for("preorders.status", token=order_token(order))
+    what = gettext("Deposit for preorder %(number)s", number=order.number)
+    try:
+        address = open_deposit(order, what, order_address(order, "preorders.come_back"), order_address(order))
+    except NotPayableError:
+        return redirect(here, 303)
+    except PaymentUnavailableError:
+        return _page(order, is_stripe_down=True), 503
+    return redirect(address or here, 303)
+
+
+@blueprint.route("/orders/<token>/cancel", methods=["GET", "POST"])
+@limiter.limit(ORDER, methods=["POST"])
+def cancel(token: str) -> ResponseReturnValue:
+    """Ask once more, then cancel: a paid deposit goes back."""
+    order = order_at(token)
+    here = url_for("preorders.status", token=token)
+    if not is_cancellable(order):
+        return redirect(here, 303)
+    if not FlaskForm().validate_on_submit():
+        return render_template("preorders/cancel.html", order=order, token=token)
+    try:
+        cancel_preorder(order)
+    except NotCancellableError:  # the other click was faster: the page shows what became of it
+        return redirect(here, 303)
+    flash(gettext("Order %(number)s is cancelled.", number=order.number), "good")
+    return redirect(here, 303)
+
+
+@blueprint.post("/orders/<token>/new-link")
+@limiter.limit(NEW_LINK)
+def new_link(token: str) -> ResponseReturnValue:
+    """Mail a new link to the buyer whose link is over; the page never shows the address."""
+    ask_new_link(expired_order_at(token))
+    return render_template("preorders/link_sent.html")
+
+
+@blueprint.errorhandler(ExpiredLinkError)
+def _expired_link(_error: ExpiredLinkError) -> ResponseReturnValue:
+    return render_template("preorders/link_expired.html", token=(request.view_args or {})["token"]), 410
+
+
+def _page(order: Order, *, is_settling: bool = False, is_stripe_down: bool = False) -> str:
+    try:
+        product = catalogue().product(order.product_key)
+    except NotFoundError:
+        product = None
+    return render_template(
+        "preorders/status.html",
+        order=order,
+        token=order_token(order),
+        product=product,
+        can_pay=is_payable(order),
+        can_cancel=is_cancellable(order),
+        is_settling=is_settling,
+        is_stripe_down=is_stripe_down,
+    )

@@ -1,0 +1,261 @@
+"""Placing, paying, cancelling and expiring preorders."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from datetime import timedelta
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from configurator.accounts.visitors import Visitor
+from configurator.database import db, utc_now, work_waiting
+from configurator.gallery.codes import new_code, shown_code
+from configurator.gallery.service import count_preorder
+from configurator.payments.service import (
+    PaymentState,
+    PaymentUnavailableError,
+    announce_refunds,
+    close_payment,
+    open_payment,
+    payments_of,
+    record_refund,
+    settle_payment,
+)
+from configurator.preorders.history import StateChangedError, move, owe_mail, write_down
+from configurator.preorders.models import Happening, MailKind, Preorder
+from configurator.preorders.offer import Offer
+from configurator.preorders.order import Buyer, Order, order_by_id, order_by_key, order_by_public_id
+from configurator.preorders.seals import quote_digest
+from configurator.preorders.states import Actor, State
+from configurator.product.errors import NotFoundError, RefusedError
+
+log = logging.getLogger(__name__)
+
+PURPOSE = "preorder"
+"""What our payments are for; their reference is the preorder's public id."""
+TIME_TO_PAY = timedelta(hours=24)
+AT_ONCE = 100
+WAITING = (PaymentState.CREATED, PaymentState.OPEN)
+
+
+class NotPayableError(RefusedError):
+    """The order is over, or its time to pay is."""
+
+
+class NotCancellableError(RefusedError):
+    """The order is over already, or its refund is under way."""
+
+
+def place_preorder(offer: Offer, buyer: Buyer, form_key: str, language: str, visitor: Visitor) -> Order:
+    """Keep an order, reserved, at the offer's quote, which stays frozen.
+
+    The same form sent twice, also at the same moment, is one order; sent again with other details while it is
+    unpaid, it is still that order, with the details as last sent.
+    """
+    order_key = _order_key(form_key, offer)
+    try:
+        return _amend(order_by_key(order_key), buyer)
+    except NotFoundError:
+        pass
+    row = new_preorder(offer, buyer, order_key, language, visitor)
+    db.session.add(row)
+    try:
+        db.session.flush()
+    except IntegrityError:  # the other click was faster
+        db.session.rollback()
+        return _amend(order_by_key(order_key), buyer)
+    write_down(row.id, Actor.BUYER, Happening.PLACED, None, State.RESERVED)
+    db.session.commit()
+    return order_by_id(row.id)
+
+
+def order_of_form(form_key: str, offer: Offer) -> Order | None:
+    """The order that a form with this key became, if it was sent."""
+    try:
+        return order_by_key(_order_key(form_key, offer))
+    except NotFoundError:
+        return None
+
+
+def _order_key(form_key: str, offer: Offer) -> str:
+    """A form sent again after the price changed is another order: this one's quote is frozen."""
+    text = "\n".join((form_key, offer.design.code, quote_digest(offer.quote)))
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def new_number() -> str:
+    """A number for people to read out, such as P-K7QM-2F9D; random, so that it tells nobody how many there are."""
+    return f"P-{shown_code(new_code())}"
+
+
+def new_preorder(offer: Offer, buyer: Buyer, order_key: str, language: str, visitor: Visitor) -> Preorder:
+    """A row for an offer, reserved, with everything frozen that the buyer saw."""
+    now = utc_now()
+    return Preorder(
+        number=new_number(),
+        order_key=order_key,
+        design_id=offer.design.id,
+        design_code=offer.design.code,
+        product_key=offer.product.key,
+        product_version=offer.product.version,
+        options=sorted(offer.configuration.options),
+        quote=offer.quote.to_json(),
+        market=offer.quote.market,
+        currency=offer.quote.total.currency,
+        total_minor=offer.quote.total.amount_minor,
+        deposit_minor=offer.quote.deposit.amount_minor,
+        delivery_from=offer.product.delivery_from,
+        delivery_until=offer.product.delivery_until,
+        language=language,
+        person_id=visitor.person_id,
+        browser_digest=visitor.browser_digest,
+        open_until=now + TIME_TO_PAY,
+        agreed_at=now,
+        created_at=now,
+        **_columns(buyer),
+    )
+
+
+def _columns(buyer: Buyer) -> dict[str, str]:
+    return {
+        "buyer_name": buyer.name,
+        "buyer_email": buyer.email,
+        "street": buyer.street,
+        "postcode": buyer.postcode,
+        "city": buyer.city,
+        "country": buyer.country,
+    }
+
+
+def _amend(order: Order, buyer: Buyer) -> Order:
+    if order.buyer == buyer:
+        return order
+    unpaid = Preorder.id == order.id, Preorder.state == State.RESERVED
+    amended = db.session.execute(update(Preorder).where(*unpaid).values(_columns(buyer)))
+    if amended.rowcount == 1:  # type: ignore[attr-defined]
+        write_down(order.id, Actor.BUYER, Happening.DETAILS_CHANGED, order.state, order.state)
+    db.session.commit()
+    return order_by_id(order.id)
+
+
+def open_deposit(order: Order, description: str, success_url: str, cancel_url: str) -> str | None:
+    """Where the buyer pays the deposit; None when it has been paid already.
+
+    Asked again while a payment page is open, it is the same page. Raises NotPayableError when the order is over,
+    PaymentUnavailableError when Stripe does not answer: the order is kept and can be paid later.
+    """
+    if order.state is State.PAID:
+        return None
+    if not is_payable(order):
+        raise NotPayableError(f"{order.number} is {order.state}")
+    payment = open_payment(
+        PURPOSE,
+        order.public_id,
+        order.deposit,
+        description=description,
+        success_url=success_url,
+        cancel_url=cancel_url,
+        locale=order.language,
+        email=order.buyer.email,
+    )
+    return payment.url
+
+
+def is_payable(order: Order) -> bool:
+    """Whether the deposit can still be paid."""
+    return order.state is State.RESERVED and utc_now() < order.open_until
+
+
+def settle_deposit(order: Order) -> Order:
+    """Ask Stripe what became of an order's open payments; what follows from the answer happens once.
+
+    Raises PaymentUnavailableError.
+    """
+    for payment in payments_of(PURPOSE, order.public_id):
+        if payment.state in WAITING:
+            settle_payment(payment.public_id)
+    return order_by_id(order.id)
+
+
+def is_cancellable(order: Order) -> bool:
+    return order.state in (State.RESERVED, State.PAID)
+
+
+def cancel_preorder(order: Order, actor: Actor = Actor.BUYER) -> Order:
+    """End an order: an unpaid one at once, a paid one with a refund of the whole deposit that a worker sees to.
+
+    Raises NotCancellableError when it is over already.
+    """
+    if not is_cancellable(order):
+        raise NotCancellableError(f"{order.number} is {order.state}")
+    try:
+        if order.state is State.PAID:
+            _cancel_paid(order, actor)
+        else:
+            _cancel_unpaid(order, actor)
+    except StateChangedError:  # paid, or cancelled, a moment ago
+        db.session.rollback()
+        return cancel_preorder(order_by_id(order.id), actor)
+    return order_by_id(order.id)
+
+
+def _cancel_paid(order: Order, actor: Actor) -> None:
+    move(order.id, State.PAID, State.CANCELLING, actor, Happening.CANCELLED)
+    record_refund(order.payment_id or "")
+    count_preorder(order.design_id, -1)
+    owe_mail(order.id, MailKind.CANCELLATION, order.language)
+    db.session.commit()
+    announce_refunds()
+    work_waiting.send("mails")
+
+
+def _cancel_unpaid(order: Order, actor: Actor) -> None:
+    move(order.id, State.RESERVED, State.CANCELLED, actor, Happening.CANCELLED)
+    owe_mail(order.id, MailKind.CANCELLATION, order.language)
+    db.session.commit()
+    work_waiting.send("mails")
+    try:
+        _close_payments(order.public_id)
+    except PaymentUnavailableError as fault:
+        log.warning("%s is cancelled; money that still arrives for it goes back: %s", order.number, fault)
+
+
+def _close_payments(public_id: str) -> None:
+    for payment in payments_of(PURPOSE, public_id):
+        if payment.state in WAITING:
+            close_payment(payment.public_id)
+
+
+def expire_overdue() -> int:
+    """End the orders that nobody paid in time; returns how many. Safe to repeat and to run twice at once."""
+    overdue = db.select(Preorder.id, Preorder.public_id).where(
+        Preorder.state == State.RESERVED, Preorder.open_until <= utc_now()
+    )
+    ended = 0
+    for preorder_id, public_id in db.session.execute(overdue.order_by(Preorder.id).limit(AT_ONCE)).all():
+        db.session.commit()
+        try:
+            _close_payments(public_id)
+            move(preorder_id, State.RESERVED, State.EXPIRED, Actor.CLOCK, Happening.EXPIRED)
+            db.session.commit()
+            ended += 1
+        except StateChangedError:  # it was paid after all
+            db.session.rollback()
+        except PaymentUnavailableError as fault:
+            db.session.rollback()
+            log.warning("overdue orders wait, Stripe is unavailable: %s", fault)
+            break
+    return ended
+
+
+def ask_new_link(public_id: str) -> None:
+    """Mail the buyer a new link to their order, once an hour however often it is asked. Raises NotFoundError."""
+    order = order_by_public_id(public_id)
+    owe_mail(order.id, MailKind.NEW_LINK, order.language, occasion=utc_now().strftime("%Y-%m-%dT%H"))
+    try:
+        db.session.commit()
+    except IntegrityError:  # asked a moment ago
+        db.session.rollback()
+    work_waiting.send("mails")

@@ -1,0 +1,117 @@
+"""Ordering a design: its page with the form, and the way to the payment page."""
+
+from __future__ import annotations
+
+from babel import Locale
+from flask import Flask, render_template, session
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_login import current_user
+
+from configurator.accounts.visitors import recognise_browser
+from configurator.config import Settings
+from configurator.gallery.saved import SavedDesign
+from configurator.gallery.service import design_by_code
+from configurator.preorders import desk_views, following
+from configurator.preorders.addresses import order_token
+from configurator.preorders.forms import PreorderForm, new_order_key
+from configurator.preorders.labels import ACTOR_LABELS, HAPPENING_LABELS, STATE_LABELS, STATE_TONES
+from configurator.preorders.letters import withdrawal_terms
+from configurator.preorders.offer import Offer, OutlivedDesignError, differences, offer_design
+from configurator.preorders.order import Order
+from configurator.preorders.order_views import blueprint, pay
+from configurator.preorders.seals import quote_seals
+from configurator.preorders.service import order_of_form, place_preorder
+from configurator.preorders.states import State
+from configurator.product.configuration import query_string
+from configurator.product.errors import NotFoundError
+from configurator.web.catalogue import catalogue
+from configurator.web.languages import current_language
+from configurator.web.limits import ORDER, limiter
+
+FORM_KEY = "order_form"
+
+
+def register(app: Flask, settings: Settings) -> None:
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(
+        country_name=country_name,
+        order_token=order_token,
+        withdrawal_terms=withdrawal_terms,
+        state_labels=STATE_LABELS,
+        state_tones=STATE_TONES,
+        happening_labels=HAPPENING_LABELS,
+        actor_labels=ACTOR_LABELS,
+    )
+    following.register()
+    desk_views.register(app, settings)
+
+
+def country_name(code: str) -> str:
+    """A country's name in the language of the page."""
+    names = (get_locale() or Locale("en")).territories
+    return str(names.get(code, code))
+
+
+@blueprint.route("/d/<code>/preorder", methods=["GET", "POST"])
+@limiter.limit(ORDER, methods=["POST"])
+def order(code: str) -> ResponseReturnValue:
+    """What is ordered and at what price; a sent form becomes an order and leads to the payment page."""
+    design = _orderable(code)
+    try:
+        offer = offer_design(design, catalogue().product(design.product_key), catalogue().rules(design.product_key))
+    except OutlivedDesignError as outlived:
+        return _outlived(outlived)
+    form = PreorderForm(offer.country)
+    if not form.is_submitted():
+        return _form_page(offer, form, _fresh(offer, form))
+    is_complete, is_seen = form.validate(), quote_seals().holds(form.seal.data or "", offer.quote, offer.design.code)
+    if not is_complete or not is_seen:
+        return _form_page(offer, form, price_changed=not is_seen), 422
+    placed = place_preorder(offer, form.buyer, form.order_key.data or "", current_language(), recognise_browser())
+    return pay(placed)
+
+
+def _orderable(code: str) -> SavedDesign:
+    design = design_by_code(code)
+    if design.withdrawn_at is not None or design.hidden_at is not None:
+        raise NotFoundError(f"{design.code} is not shown any more")
+    return design
+
+
+def _fresh(offer: Offer, form: PreorderForm) -> Order | None:
+    """Give an empty form its key: two tabs of one browser share it until one of them was sent.
+
+    Returns the order that waits for its deposit, if that is what the browser's last form became.
+    """
+    kept = session.get(FORM_KEY, {})
+    key = kept.get("key", "") if kept.get("design") == offer.design.code else ""
+    sent = order_of_form(key, offer) if key else None
+    if not key or sent is not None:
+        key = new_order_key()
+        session[FORM_KEY] = {"design": offer.design.code, "key": key}
+    form.order_key.data = key
+    form.email.data = getattr(current_user, "email", "")
+    return sent if sent is not None and sent.state is State.RESERVED else None
+
+
+def _form_page(
+    offer: Offer, form: PreorderForm, open_order: Order | None = None, *, price_changed: bool = False
+) -> str:
+    form.seal.data = quote_seals().seal(offer.quote, offer.design.code)
+    return render_template(
+        "preorders/order.html", offer=offer, form=form, open_order=open_order, price_changed=price_changed
+    )
+
+
+def _outlived(outlived: OutlivedDesignError) -> ResponseReturnValue:
+    product, design, nearest = outlived.product, outlived.design, outlived.nearest
+    return render_template(
+        "preorders/outlived.html",
+        product=product,
+        design=design,
+        nearest=nearest,
+        nearest_query=query_string(product, nearest.options),
+        differences=differences(product, design.options, nearest.options),
+        reasons=outlived.reasons,
+    ), 409
