@@ -59,7 +59,10 @@ class SyntheticPreorder:
 
 @dataclass(frozen=True)
 class SyntheticDesign:
-    """`parent` is the number of an earlier, published design; times are UTC."""
+    """`parent` is the number of an earlier, published design; times are UTC.
+
+    A suggestion (see `Tastes.suggestions`) was saved as it is; it says nothing about its author's other tastes.
+    """
 
     number: int
     person: SyntheticPerson
@@ -67,6 +70,7 @@ class SyntheticDesign:
     name: str
     story: str
     parent: int | None
+    is_suggestion: bool
     created_at: datetime
     is_published: bool
     preorder: SyntheticPreorder | None = None
@@ -95,10 +99,11 @@ def campaign(
     for number, created_at in enumerate(_moments(chance, designs, days, now)):
         person = authors[number]
         parent = remixable.pick(chance, person.market) if chance.random() < REMIX_CHANCE else None
-        if parent is None:
-            options = chooser.choose(chance, person.market)
-        else:
+        suggested = chooser.suggestion(chance, person.market) if parent is None else None
+        if parent is not None:
             options = chooser.vary(chance, parent.configuration.options, person.market)
+        else:
+            options = suggested or chooser.choose(chance, person.market)
         tongue = tongue_of(person.market)
         design = SyntheticDesign(
             number=number,
@@ -107,6 +112,7 @@ def campaign(
             name=design_name(chance, tongue),
             story=story(chance, tongue),
             parent=None if parent is None else parent.number,
+            is_suggestion=suggested is not None,
             created_at=created_at,
             is_published=chance.random() < PUBLISH_CHANCE,
             preorder=_preorder(chance, tongue, created_at, now) if number in ordered else None,

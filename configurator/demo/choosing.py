@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from configurator.demo.tastes import Tastes
 from configurator.product.definition import GroupKind, OptionGroup, Product, Rule, RuleKind
@@ -66,6 +67,9 @@ class Chooser:
         self._rank = {option.id: rank for rank, group in enumerate(self._groups) for option in group.options}
         self._open = {group.key: [o.id for o in group.options if not o.retired] for group in product.groups}
         self._market_group = product.market_group
+        self._suggested = cache(
+            lambda market, seen: rules.complete([f"{product.market_group.key}.{market}", *seen]).options
+        )
         self._asks_for: Mapping[str, list[Rule]] = defaultdict(list)
         for rule in product.rules:
             if rule.kind in (RuleKind.REQUIRES, RuleKind.INCLUDES):
@@ -77,6 +81,14 @@ class Chooser:
         sizes = self._tastes.groups.get(self._market_group.key, {})
         keys = [option.key for option in self._market_group.options]
         return chance.choices(keys, [sizes.get(key, 1.0) for key in keys])[0]
+
+    def suggestion(self, chance: random.Random, market: str) -> frozenset[str] | None:
+        """One of the designs that everybody saw, as it is, for somebody who is content with that; else None."""
+        known = self._tastes.suggestions
+        if not known or chance.random() >= self._tastes.suggested:
+            return None
+        seen = chance.choices(known, [1 / place for place, _ in enumerate(known, 1)])[0]
+        return self._suggested(market, seen)
 
     def choose(self, chance: random.Random, market: str) -> frozenset[str]:
         """A new design for `market`: valid option ids, equal for equal states of `chance`."""

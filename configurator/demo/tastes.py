@@ -32,6 +32,11 @@ class Tastes:
     """Market → option → factor on its weight, or on its odds."""
     pairs: tuple[Pair, ...] = ()
     rest: float = 0.04
+    suggestions: tuple[tuple[str, ...], ...] = ()
+    """Designs that everybody saw in the newspaper, as the choices that differ from the defaults. Some people save one
+    as it is, the n-th as often as 1/n; so there are configurations that many share."""
+    suggested: float = 0.0
+    """Share of designs that are such a suggestion."""
 
 
 PICCOLA = Tastes(
@@ -104,6 +109,13 @@ PICCOLA = Tastes(
         Pair("accessories.chrome_kit", "accessories.wind_deflectors", 4.0),
         Pair("accessories.camera", "accessories.child_seat", 4.0),
     ),
+    suggestions=(
+        ("colour.menta", "roof.white", "wheels.retro"),
+        ("colour.pomodoro", "trim.corso", "stickers.stripe_white", "wheels.petal"),
+        ("colour.latte", "trim.corso", "interior.vegan_cognac", "mirrors.chrome", "wheels.retro"),
+        ("colour.cielo", "interior.cloth_blue", "wheels.dome"),
+    ),
+    suggested=0.04,
 )  # fmt: skip
 """How people would choose a Piccola."""
 

@@ -123,6 +123,12 @@ def test_stories_speak_the_language_of_the_market(small_campaign: Designs) -> No
     assert not told["nl"] & told["it"] | told["it"] & told["de"] | told["nl"] & told["de"]
 
 
+def test_some_configurations_are_shared_by_many(small_campaign: Designs) -> None:
+    shared = Counter(design.configuration for design in small_campaign if design.is_suggestion)
+    assert sum(shared.values()) == pytest.approx(0.04 * 0.75 * 2000, rel=0.4)
+    assert len([count for count in shared.values() if count >= 5]) >= 4
+
+
 def test_mail_to_synthetic_people_reaches_nobody(small_campaign: Designs) -> None:
     addresses = {design.person.email for design in small_campaign}
     assert len(addresses) == 600

@@ -26,8 +26,8 @@ UNPLANTED = [
 
 @pytest.fixture(scope="module")
 def originals(large_campaign: list[SyntheticDesign]) -> list[SyntheticDesign]:
-    """Without remixes, each design is an independent draw, so that intervals are exact."""
-    return [design for design in large_campaign if design.parent is None]
+    """Without remixes and suggestions, each design is an independent draw, so that intervals are exact."""
+    return [design for design in large_campaign if design.parent is None and not design.is_suggestion]
 
 
 def in_market(designs: list[SyntheticDesign], market: str) -> list[frozenset[str]]:
