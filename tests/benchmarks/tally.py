@@ -87,9 +87,7 @@ def main(designs: int) -> None:
             lambda: tally(copy, Crowd(), forced), lambda: database.execute(question).fetchall(), runs=3
         )
     print(f"{designs} designs copied in {copying:.1f} s to {size / 1e6:.1f} MB of Parquet")
-    print(
-        f"options, all pairs and favourites: {ours:.2f} s; the pairs alone in SQLite: {sqlite:.2f} s ({ratio:.0f} ×)"
-    )
+    print(f"options, all pairs and favourites: {ours:.2f} s; the pairs alone in SQLite: {sqlite:.2f} s ({ratio:.0f} ×)")
 
 
 if __name__ == "__main__":
