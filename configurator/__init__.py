@@ -9,7 +9,7 @@ from flask_mail import Mail
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
-from configurator import cli, jobs
+from configurator import cli, jobs, pictures
 from configurator.accounts import views as accounts
 from configurator.config import ROOT, Settings, load_settings
 from configurator.database import db
@@ -59,6 +59,7 @@ ROOMS: tuple[Callable[[Flask, Settings], None], ...] = (
     accounts.register,
     mailbox.register,
     payments.register,
+    pictures.register,
     preorders.register,
     statistics.register,
     typeface.register,

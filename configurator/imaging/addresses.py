@@ -49,15 +49,20 @@ def picture_name(
 
 def parse_picture_name(artwork: Artwork, product: Product, name: str) -> PictureRequest:
     """What a name asks for. Raises NotFoundError unless `picture_name` writes exactly this name."""
-    head, _, file_format = name.rpartition(".")
-    pieces = head.split(".", 3)
-    if len(pieces) != 4 or not (pieces[2].isascii() and pieces[2].isdigit() and len(pieces[2]) <= 4):
+    asked = _read(product, name)
+    if picture_name(artwork, product, asked.options, asked.view, asked.scene, asked.width, asked.file_format) != name:
         raise NotFoundError(f"no picture {name!r}")
-    view, scene, width, written = pieces
-    options = _read(product, written)
-    if picture_name(artwork, product, options, view, scene, int(width), file_format) != name:
-        raise NotFoundError(f"no picture {name!r}")
-    return PictureRequest(view, scene, int(width), options, file_format)
+    return asked
+
+
+def renamed(artwork: Artwork, product: Product, name: str) -> str:
+    """What today's artwork calls the picture that a name from older artwork asks for.
+
+    Options that are not seen any more, or not known, are left out. Raises NotFoundError where nothing fits.
+    """
+    asked = _read(product, name)
+    known = [option for option in asked.options if option in product.options]
+    return picture_name(artwork, product, known, asked.view, asked.scene, asked.width, asked.file_format)
 
 
 def _written(product: Product, visible: tuple[str, ...]) -> str:
@@ -67,16 +72,16 @@ def _written(product: Product, visible: tuple[str, ...]) -> str:
     return "~".join(".".join([group, *keys]) for group, keys in groups.items()) or NOTHING
 
 
-def _read(product: Product, written: str) -> tuple[str, ...]:
-    if written == NOTHING:
-        return ()
-    options: list[str] = []
-    for part in written.split("~"):
-        group, *keys = part.split(".")
+def _read(product: Product, name: str) -> PictureRequest:
+    """The pieces of a name; raises NotFoundError for what can't be one."""
+    head, _, file_format = name.rpartition(".")
+    pieces = head.split(".", 3)
+    if len(pieces) != 4 or not (pieces[2].isascii() and pieces[2].isdigit() and len(pieces[2]) <= 4):
+        raise NotFoundError(f"no picture {name!r}")
+    view, scene, width, written = pieces
+    parts = [] if written == NOTHING else [part.split(".") for part in written.split("~")]
+    for group, *keys in parts:
         if group in product.group_by_key and product.group_by_key[group].kind is GroupKind.ONE and len(keys) != 1:
             raise NotFoundError(f"one option of {group}, not {len(keys)}")
-        options += [f"{group}.{key}" for key in keys]
-    unknown = [option for option in options if option not in product.options]
-    if unknown:
-        raise NotFoundError(f"no option {unknown[0]!r}")
-    return tuple(options)
+    options = tuple(f"{group}.{key}" for group, *keys in parts for key in keys)
+    return PictureRequest(view, scene, int(width), options, file_format)

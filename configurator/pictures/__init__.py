@@ -1,0 +1,31 @@
+"""Pictures in the browser: their addresses, the endpoint that makes them, the files that it keeps."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from configurator.config import Settings
+from configurator.imaging.artwork import load_artwork
+from configurator.jobs import WORK
+from configurator.pictures import links, views
+from configurator.pictures.cache import PictureCache
+from configurator.web.catalogue import catalogue
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Load every product's artwork; raises FaultyArtworkError rather than start with a faulty one."""
+    with app.app_context():
+        products = list(catalogue())
+    app.extensions["officina-artworks"] = {
+        product.key: load_artwork(settings.designs_path / product.key / "artwork") for product in products
+    }
+    cache = PictureCache(settings.instance_path / "pictures")
+    app.extensions["officina-picture-cache"] = cache
+    app.register_blueprint(views.blueprint)
+    app.jinja_env.globals.update(
+        artwork_of=links.artwork_of,
+        picture_url=links.picture_url,
+        picture_srcset=links.picture_srcset,
+        option_picture_url=links.option_picture_url,
+    )
+    WORK["prune_pictures"] = cache.prune
