@@ -12,6 +12,7 @@ from collections.abc import Callable
 from flask import Flask
 from huey import Huey, RedisHuey, SqliteHuey, crontab
 
+from configurator import pictures
 from configurator.config import Settings
 from configurator.database import db, work_waiting
 from configurator.payments.service import handle_events, poll_open_payments, settle_refunds
@@ -24,6 +25,7 @@ WORK: dict[str, Callable[[], object]] = {
     "events": handle_events,
     "mails": send_waiting_mails,
     "payments": poll_open_payments,
+    "pictures": pictures.prune_kept,
     "preorders": expire_overdue,
     "refunds": settle_refunds,
 }

@@ -104,3 +104,12 @@ class Invitation(Model):
     used_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()
+
+
+class UsedCode(Model):
+    """A code from an app or a mail that was shown once, and so is worth nothing any more."""
+
+    __tablename__ = "used_code"
+
+    code_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    used_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
 
-from configurator.accounts.models import Person, SignIn
+from configurator.accounts.models import Person, SignIn, UsedCode
 from configurator.database import db, utc_now
 
 STAFF_DAY = timedelta(hours=12)
 LONGEST_SIGN_IN = timedelta(days=30)
+CODES_KEPT = timedelta(hours=1)
 BROWSER_LENGTH = 200
 
 
@@ -76,6 +78,18 @@ def end_other_sign_ins(person_id: int, token: str) -> int:
     count = len(db.session.scalars(ended.returning(SignIn.token_digest)).all())
     db.session.commit()
     return count
+
+
+def use_code(code: str) -> bool:
+    """Take a code out of use; False when it was used before."""
+    db.session.execute(delete(UsedCode).where(UsedCode.used_at < utc_now() - CODES_KEPT))
+    try:
+        with db.session.begin_nested():
+            db.session.add(UsedCode(code_digest=digest(code)))
+    except IntegrityError:
+        return False
+    db.session.commit()
+    return True
 
 
 def find_person(email: str) -> Person | None:

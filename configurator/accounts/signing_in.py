@@ -1,43 +1,68 @@
-"""How people sign in: Flask-Security's settings, and sessions that end when the server says so."""
+"""How people sign in: Flask-Security at work, and sessions that end when the server says so."""
 
 from __future__ import annotations
 
-import base64
-from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
-from flask import Flask, abort, g, request, session
+from flask import Flask, abort, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_login import current_user, user_logged_out
 from flask_security import Security, SQLAlchemyUserDatastore
 from flask_security.signals import tf_code_confirmed, tf_profile_changed, user_authenticated, wan_registered
 
-from configurator.accounts import service
+from configurator.accounts import forms, service, wording
+from configurator.accounts.factors import FACTORS, OneTimeCodes, OwnersPasskeys
 from configurator.accounts.models import Passkey, Person, PersonRole
+from configurator.accounts.passwords import LongPasswords
+from configurator.accounts.rules import configure
 from configurator.accounts.visitors import current_visitor, signed_in
 from configurator.config import Settings
-from configurator.database import db, utc_now
+from configurator.database import db
+from configurator.web.guards import require_factors
 from configurator.web.languages import current_language
+from configurator.web.limits import SIGN_IN, SIGN_IN_PERSON, limiter
 
 TOKEN = "sign_in"  # noqa: S105
-FIRST_FACTOR = "first_factor"
-FACTORS = {
-    "password": "password",
-    "email": "mailbox",
-    "authenticator": "authenticator",
-    "webauthn": "passkey",
-    "recovery": "recovery",
+FORMS = {
+    "us_signin_form": forms.SignInForm,
+    "us_verify_form": forms.ConfirmForm,
+    "two_factor_setup_form": forms.SecondStepForm,
+    "two_factor_verify_code_form": forms.CodeForm,
+    "mf_recovery_form": forms.RecoveryForm,
+    "change_password_form": forms.NewPasswordForm,
+    "reset_password_form": forms.ResetForm,
+    "forgot_password_form": forms.ForgottenForm,
+    "change_email_form": forms.NewAddressForm,
+    "wan_register_form": forms.PasskeyForm,
 }
-"""Flask-Security's names → what a person showed. A code by mail shows the mailbox, however often it is sent."""
-
-CLOSED = ("us_setup", "us_setup_validate", "us_verify_link", "verify", "two_factor_rescue")
+CLOSED = ("us_setup", "us_setup_validate", "us_verify_link", "verify", "two_factor_rescue", "tf_select")
 """Pages of Flask-Security that Officina has no use for, or that would let one factor stand for two."""
+
+CHANGE_FACTORS = (
+    "two_factor_setup",
+    "two_factor_setup_validate",
+    "mf_recovery_codes",
+    "wan_register",
+    "wan_register_response",
+    "wan_delete",
+    "change_password",
+    "change_email",
+)
 
 
 def register(app: Flask, settings: Settings) -> None:
-    _configure(app, settings)
-    security = Security(app, SQLAlchemyUserDatastore(db, Person, PersonRole, Passkey))
+    configure(app, settings)
+    wording.configure(app)
+    security = Security(
+        app,
+        SQLAlchemyUserDatastore(db, Person, PersonRole, Passkey),
+        totp_cls=OneTimeCodes,
+        webauthn_util_cls=OwnersPasskeys,
+        password_util_cls=LongPasswords,
+        **FORMS,
+    )
+    security.i18n_domain = wording.OurWords(app)
     load = security.login_manager._user_callback
 
     @security.login_manager.user_loader
@@ -46,12 +71,12 @@ def register(app: Flask, settings: Settings) -> None:
         return person if person is not None and _recall(person) is not None else None
 
     security.login_manager.request_loader(lambda _request: None)  # sessions only: no tokens in headers or addresses
-    for endpoint in CLOSED:
-        app.view_functions[f"security.{endpoint}"] = _closed
+    _guard_endpoints(app)
+    require_factors(app, _what_is_missing)
     user_authenticated.connect(_on_signed_in, app)
     user_logged_out.connect(_on_signed_out, app)
     tf_code_confirmed.connect(_on_code_confirmed, app)
-    tf_profile_changed.connect(_on_second_factor_set, app)
+    tf_profile_changed.connect(_on_second_step_set, app)
     wan_registered.connect(_on_passkey_added, app)
 
 
@@ -60,19 +85,73 @@ def present_sign_in() -> service.OpenSignIn | None:
     return _recall(current_user) if current_user.is_authenticated else None
 
 
+def sign_in_token() -> str:
+    """What this browser's session shows; empty for strangers."""
+    return str(session.get(TOKEN, ""))
+
+
 def _recall(person: Person) -> service.OpenSignIn | None:
-    return service.open_sign_in(session.get(TOKEN, ""), person)
+    return service.open_sign_in(sign_in_token(), person)
+
+
+def _guard_endpoints(app: Flask) -> None:
+    for endpoint in (name for name in app.view_functions if name.startswith("security.")):
+        if endpoint.removeprefix("security.") in CLOSED:
+            app.view_functions[endpoint] = _closed
+        elif endpoint != "security.logout":
+            limit_sign_in(app, endpoint)
+
+    @app.before_request
+    def refuse_to_change_factors() -> ResponseReturnValue | None:
+        if (request.endpoint or "").removeprefix("security.") not in CHANGE_FACTORS or not has_second_factor():
+            return None
+        found = present_sign_in()
+        return redirect(url_for("accounts.stronger"), 303) if found and not found.is_strong else None
+
+
+def limit_sign_in(app: Flask, endpoint: str) -> None:
+    """How often one address may try, and how often one account may be tried from anywhere."""
+    by_address = limiter.shared_limit(SIGN_IN, scope="sign-in", methods=["POST"])
+    by_person = limiter.shared_limit(
+        SIGN_IN_PERSON,
+        scope="sign-in-person",
+        key_func=_whose,
+        methods=["POST"],
+        exempt_when=lambda: not _whose(),
+    )
+    app.view_functions[endpoint] = by_address(by_person(app.view_functions[endpoint]))
+
+
+def _whose() -> str:
+    """The account that a request tries to sign in to, if it names one."""
+    named = request.form.get("identity") or request.form.get("email") or session.get("tf_user_id") or ""
+    return str(named).strip().casefold()
 
 
 def _closed(**_: object) -> ResponseReturnValue:
     abort(404)
 
 
+def has_second_factor() -> bool:
+    """Whether the person who is signed in has something beside a password and their mailbox."""
+    return current_user.is_authenticated and bool(current_user.tf_primary_method or current_user.webauthn)
+
+
+def _what_is_missing() -> str | None:
+    found = present_sign_in()
+    if found and found.is_strong:
+        return None
+    if has_second_factor():
+        return url_for("accounts.stronger")
+    flash(gettext("Staff sign in with a second step or a passkey. Set one of them up first."), "info")
+    return url_for("security.two_factor_setup")
+
+
 def _on_signed_in(_app: Flask, user: Person, authn_via: list[str] | None, **_: Any) -> None:
     if authn_via == ["change"]:  # the password was changed: the same sign-in goes on
-        service.end_other_sign_ins(user.id, session.get(TOKEN, ""))
+        service.end_other_sign_ins(user.id, sign_in_token())
         return
-    shown = authn_via or [session.pop(FIRST_FACTOR, ""), g.pop("second_factor", "recovery")]
+    shown = authn_via or [session.pop(forms.FIRST_FACTOR, ""), g.pop("second_factor", "recovery")]
     factors = frozenset(FACTORS[way] for way in shown if way in FACTORS)
     browser = request.headers.get("User-Agent", "")
     session[TOKEN] = service.start_sign_in(user, factors, browser, current_language())
@@ -81,61 +160,16 @@ def _on_signed_in(_app: Flask, user: Person, authn_via: list[str] | None, **_: A
 
 
 def _on_signed_out(_app: Flask, **_: Any) -> None:
-    service.end_sign_in(session.pop(TOKEN, ""))
+    service.end_sign_in(str(session.pop(TOKEN, "")))
 
 
 def _on_code_confirmed(_app: Flask, method: str, **_: Any) -> None:
     g.second_factor = method
 
 
-def _on_second_factor_set(_app: Flask, method: str, **_: Any) -> None:
-    service.add_factor(session.get(TOKEN, ""), FACTORS[method])
+def _on_second_step_set(_app: Flask, method: str, **_: Any) -> None:
+    service.add_factor(sign_in_token(), FACTORS[method])
 
 
 def _on_passkey_added(_app: Flask, **_: Any) -> None:
-    service.add_factor(session.get(TOKEN, ""), "passkey")
-
-
-def _configure(app: Flask, settings: Settings) -> None:
-    totp_secret = settings.totp_secret.get_secret_value()
-    app.config.update(
-        PERMANENT_SESSION_LIFETIME=service.LONGEST_SIGN_IN,
-        SECURITY_DATETIME_FACTORY=utc_now,
-        SECURITY_PASSWORD_SALT=settings.password_salt.get_secret_value(),
-        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106
-        SECURITY_PASSWORD_LENGTH_MIN=12,
-        SECURITY_PASSWORD_REQUIRED=False,
-        SECURITY_RECOVERABLE=True,
-        SECURITY_RESET_PASSWORD_WITHIN=timedelta(hours=2),
-        SECURITY_CHANGEABLE=True,
-        SECURITY_RETURN_GENERIC_RESPONSES=True,
-        SECURITY_UNIFIED_SIGNIN=True,
-        SECURITY_US_SIGNIN_REPLACES_LOGIN=True,
-        SECURITY_US_ENABLED_METHODS=["password", "email"],
-        SECURITY_US_MFA_REQUIRED=["password", "email"],
-        SECURITY_US_TOKEN_VALIDITY=600,
-        SECURITY_TWO_FACTOR=True,
-        SECURITY_TWO_FACTOR_ENABLED_METHODS=["authenticator", "email"],
-        SECURITY_TWO_FACTOR_MAIL_VALIDITY=600,
-        SECURITY_TWO_FACTOR_RESCUE_EMAIL=False,
-        SECURITY_TWO_FACTOR_POST_SETUP_VIEW="/account",
-        SECURITY_TOTP_SECRETS={"1": totp_secret},
-        SECURITY_TOTP_ISSUER="Officina",
-        SECURITY_MULTI_FACTOR_RECOVERY_CODES=True,
-        SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS=[_fernet_key(totp_secret)],
-        SECURITY_WEBAUTHN=True,
-        SECURITY_WAN_RP_NAME="Officina",
-        SECURITY_WAN_ALLOW_USER_HINTS=False,
-        SECURITY_WAN_POST_REGISTER_VIEW="/account",
-        SECURITY_FRESHNESS=timedelta(minutes=30),
-        SECURITY_FRESHNESS_GRACE_PERIOD=timedelta(minutes=10),
-        SECURITY_API_ENABLED_METHODS=["session"],
-        SECURITY_DEFAULT_REMEMBER_ME=False,
-        SECURITY_CLI_USERS_NAME=None,
-        SECURITY_CLI_ROLES_NAME=None,
-        SECURITY_STATIC_FOLDER=None,
-    )
-
-
-def _fernet_key(secret: str) -> bytes:
-    return base64.urlsafe_b64encode(sha256(secret.encode()).digest())
+    service.add_factor(sign_in_token(), FACTORS["webauthn"])

@@ -11,10 +11,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from configurator.product.definition import Text
+from configurator.product.definition import Option, Text
 from configurator.product.errors import NotFoundError, OfficinaError
 
 MANIFEST = "manifest.json"
+OPTION_ENDINGS = ("svg", "png", "webp", "jpg")
 
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom in pixels of the view."""
@@ -78,6 +79,8 @@ class Artwork:
     scenes: tuple[str, ...]
     zones: Mapping[str, tuple[str, ...]]
     layers: tuple[Layer, ...]
+    option_files: frozenset[str] = frozenset()
+    """Names of the options' own pictures, in the folder `options`."""
 
     @cached_property
     def layers_of(self) -> Mapping[str, tuple[Layer, ...]]:
@@ -90,6 +93,11 @@ class Artwork:
             if view.key == key:
                 return view
         raise NotFoundError(f"no view {key!r}")
+
+    def option_file(self, option: Option) -> str | None:
+        """Name of an option's own picture; None where its paint serves."""
+        names = (option.picture, *(f"{option.id}.{ending}" for ending in OPTION_ENDINGS))
+        return next((name for name in names if name in self.option_files), None)
 
     def shown(self, view: str, scene: str, options: Iterable[str]) -> tuple[Layer, ...]:
         """The layers of a view that these options bring to light, from back to front."""
@@ -107,14 +115,16 @@ def load_artwork(folder: Path) -> Artwork:
         text = path.read_bytes()
         manifest = json.loads(text)
         views = tuple(View(v["key"], v["name"], v["width"], v["height"]) for v in manifest["views"])
-        layers = tuple(_read_layer(number, written) for number, written in enumerate(manifest["layers"]))
+        layers = tuple(_read_layer(number, written) for number, written in enumerate(manifest.get("layers", ())))
+        option_files = frozenset(path.name for path in (folder / "options").glob("*.*"))
         artwork = Artwork(
             folder=folder,
-            version=_digest(folder, text, layers),
+            version=_digest(folder, text, layers, option_files),
             views=views,
-            scenes=tuple(manifest["scenes"]),
-            zones={zone: tuple(groups) for zone, groups in manifest["zones"].items()},
+            scenes=tuple(manifest.get("scenes", ())),
+            zones={zone: tuple(groups) for zone, groups in manifest.get("zones", {}).items()},
             layers=layers,
+            option_files=option_files,
         )
     except OSError as fault:
         raise FaultyArtworkError(f"{path}: {fault}") from fault
@@ -141,9 +151,11 @@ def _read_layer(number: int, written: Mapping[str, Any]) -> Layer:
     )
 
 
-def _digest(folder: Path, manifest: bytes, layers: Iterable[Layer]) -> str:
+def _digest(folder: Path, manifest: bytes, layers: Iterable[Layer], option_files: Iterable[str]) -> str:
     digest = hashlib.blake2b(manifest, digest_size=6)
-    for name in sorted({name for layer in layers for name in layer.files}):
+    names = {name for layer in layers for name in layer.files} | {f"options/{name}" for name in option_files}
+    for name in sorted(names):
+        digest.update(name.encode())
         with (folder / name).open("rb") as file:
             digest.update(hashlib.file_digest(file, "blake2b").digest())
     return digest.hexdigest()

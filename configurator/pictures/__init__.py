@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, current_app
 
 from configurator.config import Settings
 from configurator.imaging.artwork import load_artwork
-from configurator.jobs import WORK
 from configurator.pictures import links, views
 from configurator.pictures.cache import PictureCache
 from configurator.web.catalogue import catalogue
@@ -19,8 +18,7 @@ def register(app: Flask, settings: Settings) -> None:
     app.extensions["officina-artworks"] = {
         product.key: load_artwork(settings.designs_path / product.key / "artwork") for product in products
     }
-    cache = PictureCache(settings.instance_path / "pictures")
-    app.extensions["officina-picture-cache"] = cache
+    app.extensions["officina-picture-cache"] = PictureCache(settings.instance_path / "pictures")
     app.register_blueprint(views.blueprint)
     app.jinja_env.globals.update(
         artwork_of=links.artwork_of,
@@ -28,4 +26,8 @@ def register(app: Flask, settings: Settings) -> None:
         picture_srcset=links.picture_srcset,
         option_picture_url=links.option_picture_url,
     )
-    WORK["prune_pictures"] = cache.prune
+
+
+def prune_kept() -> None:
+    """Keep the finished pictures within their limit; for the worker's clock."""
+    current_app.extensions["officina-picture-cache"].prune()

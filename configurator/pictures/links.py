@@ -35,9 +35,11 @@ def picture_url(
     """The address of a picture; the first view and the first scene unless others are asked for.
 
     Options that today's product does not know are left out. `external` gives the whole address, for other sites.
-    Raises NotFoundError for what is not offered.
+    Raises NotFoundError for what is not offered, and for a product without views.
     """
     artwork = artwork_of(product)
+    if not artwork.views:
+        raise NotFoundError(f"no pictures of {artwork_key(product)!r}")
     current = catalogue().product(artwork_key(product))
     name = picture_name(
         artwork, current, options, view or artwork.views[0].key, scene or artwork.scenes[0], width, file_format
@@ -56,10 +58,13 @@ def picture_srcset(product: Product | str, options: Iterable[str], view: str, sc
 
 def option_picture_url(product: Product | str, option: Option) -> str | None:
     """The address of an option's own picture; None where a swatch serves."""
-    if option.picture is None:
-        return None
     artwork = artwork_of(product)
-    return url_for("pictures.show_option", product=artwork_key(product), version=artwork.version, name=option.picture)
+    name = artwork.option_file(option)
+    if name is None:
+        return None
+    return url_for(
+        "pictures.show_option", product=artwork_key(product), version=artwork.version, name=name, _external=False
+    )
 
 
 def artwork_key(product: Product | str) -> str:

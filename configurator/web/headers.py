@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, Response
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_talisman import Talisman
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -13,7 +14,16 @@ from configurator.config import Settings
 NO_ACCESS = dict.fromkeys(("camera", "geolocation", "microphone", "payment", "usb"), "()")
 
 
+class PrivateSessions(SecureCookieSessionInterface):
+    """No session, and no `Vary: Cookie`, on answers that are public: caches then keep one copy for all visitors."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
+
+
 def register(app: Flask, settings: Settings) -> None:
+    app.session_interface = PrivateSessions()
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from configurator.imaging.artwork import FaultyArtworkError, load_artwork
+from configurator.product.definition import Product
 from configurator.product.errors import NotFoundError
 
 
@@ -46,6 +48,7 @@ def test_views_are_found_by_key(drawn: Path) -> None:
         (lambda m: m["layers"][6].update(file="front/gone.png"), "gone.png"),
         (lambda m: m["layers"][6].update(kind="cloud"), "cloud"),
         (lambda m: m.pop("views"), "views"),
+        (lambda m: m.pop("zones"), "layer 2: unknown zone 'body'"),
     ],
 )
 def test_a_faulty_manifest_is_refused_with_the_reason(
@@ -59,3 +62,23 @@ def test_a_faulty_manifest_is_refused_with_the_reason(
 def test_a_missing_manifest_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FaultyArtworkError, match=r"manifest\.json"):
         load_artwork(tmp_path)
+
+
+def test_a_product_may_have_no_pictures(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"views": []}')
+    artwork = load_artwork(tmp_path)
+    assert (artwork.views, artwork.scenes, artwork.layers) == ((), (), ())
+
+
+def test_an_options_own_picture_is_found_and_belongs_to_the_version(drawn: Path, product: Product) -> None:
+    before = load_artwork(drawn)
+    option = product.options["foot.round"]
+    assert before.option_file(option) is None
+    (drawn / "options").mkdir()
+    (drawn / "options" / "foot.round.svg").write_text("<svg/>")
+    after = load_artwork(drawn)
+    assert after.option_file(option) == "foot.round.svg"
+    assert after.option_file(replace(option, picture="other.png")) == "foot.round.svg"
+    (drawn / "options" / "other.png").write_bytes(b"png")
+    assert load_artwork(drawn).option_file(replace(option, picture="other.png")) == "other.png"
+    assert len({before.version, after.version, load_artwork(drawn).version}) == 3

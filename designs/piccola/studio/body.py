@@ -59,7 +59,9 @@ class Body:
         side = 1 / (1 + np.exp(-np.clip((np.abs(y) - 0.62) / 0.03, -30, 30)))
         radii = [np.hypot(x - wheel, z - WHEEL_Z) for wheel in WHEELS_X]
         for r in radii:  # the flare of the wheel arch, and its lip
-            d = d - side * (0.034 * np.exp(-(((r - 0.36) / 0.075) ** 2)) + 0.006 * np.exp(-(((r - 0.349) / 0.012) ** 2)))
+            d = d - side * (
+                0.034 * np.exp(-(((r - 0.36) / 0.075) ** 2)) + 0.006 * np.exp(-(((r - 0.349) / 0.012) ** 2))
+            )
         for r in radii:
             d = smooth_max(d, -np.maximum(r - ARCH, 0.50 - np.abs(y)), 0.012)
         return np.maximum(d, 0.20 - z)

@@ -1,6 +1,9 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["numpy>=2.1", "scipy>=1.14", "pillow>=11"]
+# dependencies = ["officina", "numpy>=2.1", "scipy>=1.14", "pillow>=11"]
+#
+# [tool.uv.sources]
+# officina = { path = "../../..", editable = true }
 # ///
 """Draws the Piccola: every layer, the manifest and the options' pictures. `uv run designs/piccola/studio/draw.py`
 
@@ -12,22 +15,22 @@ roughly and quickly, for trying things; `--out` draws somewhere else.
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
+import thumbs
 from body import Body
 from outside import VIEWS, Outside
 from sheet import Album
+
+DESIGNS = Path(__file__).resolve().parent.parent
 
 ZONES = {"body": ["colour"], "roof": ["roof", "colour"], "mirrors": ["mirrors", "colour"]}
 
 
 def main():
     options = argparse.ArgumentParser()
-    options.add_argument("--out", type=Path, default=Path(__file__).parent.parent / "artwork")
+    options.add_argument("--out", type=Path, default=DESIGNS / "artwork")
     options.add_argument("--fine", type=float, default=2)
     options.add_argument("--views", default=",".join(VIEWS))
     given = options.parse_args()
@@ -37,6 +40,8 @@ def main():
         Outside(album, body, key, given.fine).draw()
         print(f"{key} {time.monotonic() - started:.0f} s", flush=True)
     album.manifest(ZONES)
+    thumbs.write(DESIGNS, given.out)
+    print(f"options {time.monotonic() - started:.0f} s")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from PIL import Image, ImageDraw
 from scipy import interpolate, ndimage
@@ -103,7 +105,7 @@ def rod(points, radius):
 
     def distance(p):
         best = np.full(p.shape[:-1], 9, np.float32)
-        for a, b in zip(points, points[1:], strict=False):
+        for a, b in pairwise(points):
             along = b - a
             h = np.clip((p - a) @ along / max(float(along @ along), 1e-9), 0, 1)
             best = np.minimum(best, np.linalg.norm(p - a - h[..., None] * along, axis=-1))

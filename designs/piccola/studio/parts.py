@@ -66,11 +66,15 @@ def touch(body, origins, direction):
 
 
 def ahead(body, y, z):
-    return touch(body, np.stack([np.full_like(np.asarray(y, float), -1), y, np.broadcast_to(z, np.shape(y))], -1), (1, 0, 0))
+    return touch(
+        body, np.stack([np.full_like(np.asarray(y, float), -1), y, np.broadcast_to(z, np.shape(y))], -1), (1, 0, 0)
+    )
 
 
 def behind(body, y, z):
-    return touch(body, np.stack([np.full_like(np.asarray(y, float), 5), y, np.broadcast_to(z, np.shape(y))], -1), (-1, 0, 0))
+    return touch(
+        body, np.stack([np.full_like(np.asarray(y, float), 5), y, np.broadcast_to(z, np.shape(y))], -1), (-1, 0, 0)
+    )
 
 
 def aside(body, x, z, s):
@@ -91,12 +95,31 @@ def _lamp(p, n, radius, colour, ring=CHROME):
 
     def glow(q, _):
         r = np.linalg.norm(np.cross(q - p, n), axis=1) / radius
-        bright = 0.62 - 0.34 * np.exp(-(((r - 0.55) / 0.16) ** 2)) + 0.5 * np.exp(-((r / 0.30) ** 2)) - 0.2 * step(0.8, 1.0, r)
+        bright = (
+            0.62
+            - 0.34 * np.exp(-(((r - 0.55) / 0.16) ** 2))
+            + 0.5 * np.exp(-((r / 0.30) ** 2))
+            - 0.2 * step(0.8, 1.0, r)
+        )
         return bright[:, None] * np.float32(colour)
 
     return [
-        part(ellipsoid(p, (radius * 1.16, radius * 1.16, radius * 0.38), axes), p, radius * 1.3, ring, metal=True, soft=0.03),
-        part(ellipsoid(p + n * radius * 0.12, (radius, radius, radius * 0.5), axes), p, radius * 1.3, glow, base=0.07, soft=0.02),
+        part(
+            ellipsoid(p, (radius * 1.16, radius * 1.16, radius * 0.38), axes),
+            p,
+            radius * 1.3,
+            ring,
+            metal=True,
+            soft=0.03,
+        ),
+        part(
+            ellipsoid(p + n * radius * 0.12, (radius, radius, radius * 0.5), axes),
+            p,
+            radius * 1.3,
+            glow,
+            base=0.07,
+            soft=0.02,
+        ),
     ]
 
 
@@ -111,11 +134,29 @@ def fixed(body):
         p, n = behind(body, [s * 0.60], 0.80)
         axes = frame(n[0])
         made.append(part(ellipsoid(p[0], (0.074, 0.125, 0.03), axes), p[0], 0.16, CHROME, metal=True, soft=0.03))
-        made.append(part(ellipsoid(p[0] + n[0] * 0.008, (0.062, 0.112, 0.036), axes), p[0], 0.16, _tail_lens(p[0]), base=0.06, soft=0.02))
+        made.append(
+            part(
+                ellipsoid(p[0] + n[0] * 0.008, (0.062, 0.112, 0.036), axes),
+                p[0],
+                0.16,
+                _tail_lens(p[0]),
+                base=0.06,
+                soft=0.02,
+            )
+        )
         p, n = aside(body, [1.22], 1.04, s)
         head = (1.15, s * 0.89, 1.06)
         made.append(bar([p[0] - n[0] * 0.02, head], 0.018, RUBBER))
-        made.append(part(box(np.add(head, (0.035, 0, 0)), (0.012, 0.082, 0.055), 0.01), head, 0.13, (0.02, 0.022, 0.025), base=0.2, soft=0.02))
+        made.append(
+            part(
+                box(np.add(head, (0.035, 0, 0)), (0.012, 0.082, 0.055), 0.01),
+                head,
+                0.13,
+                (0.02, 0.022, 0.025),
+                base=0.2,
+                soft=0.02,
+            )
+        )
         w, nw = touch(body, [[-1, s * 0.10 - 0.02, 1.02], [0.2, s * 0.10 + 0.42, 1.12]], (1, 0, 0))
         made.append(bar(w + nw * 0.012, 0.007, RUBBER))
     y = np.linspace(-0.36, 0.36, 17)
@@ -175,7 +216,16 @@ def handles(body, albedo, **more):
 
 
 def mirrors():
-    return [part(ellipsoid((1.145, s * 0.89, 1.06), (0.062, 0.098, 0.066)), (1.145, s * 0.89, 1.06), 0.12, paint=True, soft=0.03) for s in SIDES]
+    return [
+        part(
+            ellipsoid((1.145, s * 0.89, 1.06), (0.062, 0.098, 0.066)),
+            (1.145, s * 0.89, 1.06),
+            0.12,
+            paint=True,
+            soft=0.03,
+        )
+        for s in SIDES
+    ]
 
 
 def tyres():
@@ -239,7 +289,9 @@ def _roof_rack():
 
 def _roof_box():
     solid = box((2.08, 0.10, 1.685), (0.66, 0.33, 0.135), 0.115)
-    seam = part(box((2.08, 0.10, 1.645), (0.663, 0.333, 0.006), 0.005), (2.08, 0.10, 1.645), (0.7, 0.36, 0.02), (0.01,) * 3)
+    seam = part(
+        box((2.08, 0.10, 1.645), (0.663, 0.333, 0.006), 0.005), (2.08, 0.10, 1.645), (0.7, 0.36, 0.02), (0.01,) * 3
+    )
     return [part(solid, (2.08, 0.10, 1.685), (0.70, 0.36, 0.16), (0.055, 0.058, 0.062), soft=0.03), seam]
 
 
@@ -260,13 +312,22 @@ def _surfboard():
         return np.where(tip[:, None], np.float32(linear("#1d6f7c")), colour)
 
     board = part(ellipsoid((2.05, 0.05, 1.595), (1.12, 0.29, 0.038)), (2.05, 0.05, 1.595), (1.2, 0.33, 0.06), deck)
-    straps = [bar([(x, -0.30, 1.55), (x, -0.2, 1.63), (x, 0.3, 1.63), (x, 0.4, 1.55)], 0.010, BLACK) for x in (1.72, 2.42)]
+    straps = [
+        bar([(x, -0.30, 1.55), (x, -0.2, 1.63), (x, 0.3, 1.63), (x, 0.4, 1.55)], 0.010, BLACK) for x in (1.72, 2.42)
+    ]
     return [board, *straps]
 
 
 def _luggage_rack():
     top, made = 0.985, []
-    frame_points = [(3.36, -0.36, top), (3.66, -0.36, top), (3.72, -0.30, top), (3.72, 0.30, top), (3.66, 0.36, top), (3.36, 0.36, top)]
+    frame_points = [
+        (3.36, -0.36, top),
+        (3.66, -0.36, top),
+        (3.72, -0.30, top),
+        (3.72, 0.30, top),
+        (3.66, 0.36, top),
+        (3.36, 0.36, top),
+    ]
     made.append(bar(frame_points, 0.013, CHROME, metal=True, soft=0.03))
     made += [bar([(3.36, y, top), (3.72, y, top)], 0.009, CHROME, metal=True, soft=0.03) for y in (-0.18, 0.0, 0.18)]
     made += [bar([(3.68, s * 0.33, top), (3.50, s * 0.36, 0.78)], 0.011, CHROME, metal=True, soft=0.03) for s in SIDES]
@@ -276,14 +337,30 @@ def _luggage_rack():
 def _suitcase():
     centre = (3.56, 0, 1.13)
     case = part(box(centre, (0.135, 0.30, 0.125), 0.03), centre, (0.16, 0.33, 0.15), linear("#b98a55"), soft=0.2)
-    straps = [part(box((3.56, y, 1.13), (0.141, 0.018, 0.131), 0.03), (3.56, y, 1.13), (0.16, 0.03, 0.15), linear("#5a3018"), soft=0.2) for y in (-0.15, 0.15)]
-    grip = bar([(3.56, -0.06, 1.255), (3.56, -0.04, 1.285), (3.56, 0.04, 1.285), (3.56, 0.06, 1.255)], 0.009, linear("#5a3018"))
+    straps = [
+        part(
+            box((3.56, y, 1.13), (0.141, 0.018, 0.131), 0.03),
+            (3.56, y, 1.13),
+            (0.16, 0.03, 0.15),
+            linear("#5a3018"),
+            soft=0.2,
+        )
+        for y in (-0.15, 0.15)
+    ]
+    grip = bar(
+        [(3.56, -0.06, 1.255), (3.56, -0.04, 1.285), (3.56, 0.04, 1.285), (3.56, 0.06, 1.255)], 0.009, linear("#5a3018")
+    )
     return [case, *straps, grip]
 
 
 def _tow_hook():
-    neck = bar([(3.42, 0, 0.25), (3.60, 0, 0.25), (3.64, 0, 0.29), (3.64, 0, 0.36)], 0.018, (0.5, 0.5, 0.52), metal=True)
-    return [neck, part(ellipsoid((3.64, 0, 0.385), (0.032,) * 3), (3.64, 0, 0.385), 0.05, CHROME, metal=True, soft=0.05)]
+    neck = bar(
+        [(3.42, 0, 0.25), (3.60, 0, 0.25), (3.64, 0, 0.29), (3.64, 0, 0.36)], 0.018, (0.5, 0.5, 0.52), metal=True
+    )
+    return [
+        neck,
+        part(ellipsoid((3.64, 0, 0.385), (0.032,) * 3), (3.64, 0, 0.385), 0.05, CHROME, metal=True, soft=0.05),
+    ]
 
 
 def _bikes():
@@ -298,9 +375,17 @@ def _bikes():
             made.append(bar([(x, y - 0.26, 0.8), (x, y + 0.26, 0.8)], 0.0025, CHROME, metal=True))
         a, b, c, d = ((x, flip * y, z) for y, z in ((0.46, 0.80), (0.06, 0.76), (0.16, 1.14), (-0.32, 1.16)))
         e, f = (x, flip * -0.46, 0.80), (x, flip * -0.28, 1.26)
-        made += [bar([a, b, c, a], 0.014, linear(colour)), bar([b, d, c], 0.014, linear(colour)), bar([e, d, f], 0.013, linear(colour))]
+        made += [
+            bar([a, b, c, a], 0.014, linear(colour)),
+            bar([b, d, c], 0.014, linear(colour)),
+            bar([e, d, f], 0.013, linear(colour)),
+        ]
         made.append(bar([f, (x, flip * -0.40, 1.30)], 0.012, BLACK))
-        made.append(part(ellipsoid((x, flip * 0.18, 1.22), (0.04, 0.11, 0.025)), (x, flip * 0.18, 1.22), 0.13, linear("#5a3018")))
+        made.append(
+            part(
+                ellipsoid((x, flip * 0.18, 1.22), (0.04, 0.11, 0.025)), (x, flip * 0.18, 1.22), 0.13, linear("#5a3018")
+            )
+        )
     return made
 
 
@@ -316,7 +401,9 @@ def _light_bar():
     made = [bar([(-0.055, -0.44, 0.47), (-0.055, 0.44, 0.47)], 0.014, CHROME, metal=True, soft=0.03)]
     made += [bar([(-0.055, s * 0.3, 0.47), (0.05, s * 0.3, 0.42)], 0.012, BLACK) for s in SIDES]
     for y in (-0.345, -0.115, 0.115, 0.345):
-        made += _lamp(np.array([-0.085, y, 0.50]), np.array([-1.0, 0, 0.05]) / np.linalg.norm([1, 0.05]), 0.085, (1.0, 0.86, 0.42))
+        made += _lamp(
+            np.array([-0.085, y, 0.50]), np.array([-1.0, 0, 0.05]) / np.linalg.norm([1, 0.05]), 0.085, (1.0, 0.86, 0.42)
+        )
     return made
 
 
@@ -327,7 +414,9 @@ def _bumper_bars(body):
         made.append(bar(p + n * 0.028, 0.019, CHROME, metal=True, soft=0.03))
         for y in (-0.40, 0.40):
             p, n = way(body, [y], z)
-            made.append(part(ellipsoid(p[0] + n[0] * 0.03, (0.026, 0.026, 0.05)), p[0], 0.09, CHROME, metal=True, soft=0.03))
+            made.append(
+                part(ellipsoid(p[0] + n[0] * 0.03, (0.026, 0.026, 0.05)), p[0], 0.09, CHROME, metal=True, soft=0.03)
+            )
     return made
 
 
@@ -354,12 +443,19 @@ def _tailpipe():
 
 def _aerial():
     line = [(1.62, 0, 1.44), (1.75, 0, 1.66), (1.92, 0, 1.86), (2.12, 0, 2.00)]
-    return [bar(line, 0.0055, (0.04, 0.04, 0.042), soft=0.2), part(ellipsoid(line[0], (0.03, 0.02, 0.02)), line[0], 0.05, BLACK)]
+    return [
+        bar(line, 0.0055, (0.04, 0.04, 0.042), soft=0.2),
+        part(ellipsoid(line[0], (0.03, 0.02, 0.02)), line[0], 0.05, BLACK),
+    ]
 
 
 def _pennant():
     def cloth(q, _):
-        return np.where((np.abs(q[:, 2] - 1.865 - 0.02 * np.sin(q[:, 0] * 14)) < 0.016)[:, None], np.float32(linear("#f4efe2")), np.float32(linear("#c8321f")))
+        return np.where(
+            (np.abs(q[:, 2] - 1.865 - 0.02 * np.sin(q[:, 0] * 14)) < 0.016)[:, None],
+            np.float32(linear("#f4efe2")),
+            np.float32(linear("#c8321f")),
+        )
 
     def solid(p):
         x = p[..., 0] - 1.93

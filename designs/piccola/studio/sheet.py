@@ -36,7 +36,10 @@ class Sheet:
         if k == int(k):
             k = int(k)
             return planes.reshape(HEIGHT, k, WIDTH, k, 4).mean((1, 3))
-        small = [Image.fromarray(np.ascontiguousarray(planes[..., c])).resize((WIDTH, HEIGHT), Image.Resampling.BOX) for c in range(4)]
+        small = [
+            Image.fromarray(np.ascontiguousarray(planes[..., c])).resize((WIDTH, HEIGHT), Image.Resampling.BOX)
+            for c in range(4)
+        ]
         return np.stack([np.asarray(plane) for plane in small], -1)
 
 
@@ -85,7 +88,9 @@ class Album:
 
     def manifest(self, zones):
         lines = ",\n".join("    " + json.dumps(layer) for layer in self.layers)
-        head = json.dumps({"views": self.views, "scenes": ["light", "dark"], "zones": zones}, ensure_ascii=False, indent=2)
+        head = json.dumps(
+            {"views": self.views, "scenes": ["light", "dark"], "zones": zones}, ensure_ascii=False, indent=2
+        )
         (self.folder / "manifest.json").write_text(f'{head[:-2]},\n  "layers": [\n{lines}\n  ]\n}}\n')
 
 

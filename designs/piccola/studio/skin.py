@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from body import WHEELS_X, WHEEL_Z
+from body import WHEEL_Z, WHEELS_X
 from fields import Plane, mirrored, smooth_max, spline
 from light import fresnel, irradiance, linear, mirror, shelter, step, studio
 
@@ -102,7 +102,9 @@ class Skin:
         ]
         for gap in gaps:
             self.lay(gap * (1 - self.glass), (0.002, 0.002, 0.002), 0.0, 0.5)
-        rubber = np.maximum(inside(self.surround), np.maximum(inside(self.windscreen - 0.016), inside(self.tail_glass - 0.014)))
+        rubber = np.maximum(
+            inside(self.surround), np.maximum(inside(self.windscreen - 0.016), inside(self.tail_glass - 0.014))
+        )
         self.lay(rubber, (0.008, 0.008, 0.009), 0.03, 0.12)
         self.lay(self.glass, (0.01, 0.011, 0.012), 0.06, 0.012)
 
@@ -121,7 +123,9 @@ class Skin:
 
 def roof_distance(x, y, z, n):
     """Distance to the edge of the roof panel, between the drip rails, the windscreen and the tailgate."""
-    rail = np.interp(x, [1.2, 1.45, 1.6, 1.8, 2.05, 2.3, 2.55, 2.8, 3.0], [1.40, 1.385, 1.408, 1.432, 1.446, 1.442, 1.42, 1.37, 1.3])
+    rail = np.interp(
+        x, [1.2, 1.45, 1.6, 1.8, 2.05, 2.3, 2.55, 2.8, 3.0], [1.40, 1.385, 1.408, 1.432, 1.446, 1.442, 1.42, 1.37, 1.3]
+    )
     return smooth_max(smooth_max(rail - z, 1.50 - x + 0.10 * np.abs(y) ** 2, 0.05), x - 2.93 + 0.12 * y**2, 0.05)
 
 

@@ -1,0 +1,54 @@
+"""What people can prove themselves with: codes that work once, and passkeys that ask for their owner."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from flask_security import Totp, WebauthnUtil
+from passlib.exc import TokenError
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from configurator.accounts import service
+from configurator.accounts.models import Person
+
+FACTORS = {
+    "password": "password",
+    "email": "mailbox",
+    "authenticator": "authenticator",
+    "webauthn": "passkey",
+    "recovery": "recovery",
+}
+"""Flask-Security's names → what a person showed. A code by mail shows the mailbox, however often it is sent."""
+
+CLOCKS_DIFFER_SECONDS = 30
+
+
+class OneTimeCodes(Totp):
+    """Codes that work once, from the moment they were made until `window` seconds later, and not in the future."""
+
+    def verify_totp(self, token: str, totp_secret: str, user: Person, window: int = 0) -> bool:
+        age = max(window - CLOCKS_DIFFER_SECONDS, 0) / 2
+        try:
+            match = self._totp.verify(
+                token, totp_secret, time=time.time() - age, window=int(age + CLOCKS_DIFFER_SECONDS)
+            )
+        except TokenError:
+            return False
+        return service.use_code(f"{totp_secret} {match.counter}")
+
+
+class OwnersPasskeys(WebauthnUtil):
+    """Passkeys are kept by the device and always unlocked by their owner, so that one is two factors."""
+
+    def authenticator_selection(self, user: Any, usage: str) -> AuthenticatorSelectionCriteria:
+        return AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
+        )
+
+    def user_verification(self, user: Any, usage: list[str]) -> UserVerificationRequirement:
+        return UserVerificationRequirement.REQUIRED
