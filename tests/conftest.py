@@ -18,7 +18,7 @@ import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import make_url
 from werkzeug.test import TestResponse
@@ -165,7 +165,8 @@ class Browser(FlaskClient):
         try:
             return Context().run(super().open, *args, **kwargs)
         finally:
-            db.session.rollback()
+            if has_app_context():  # not while it follows a redirect
+                db.session.rollback()
 
 
 def running(app: Flask) -> Iterator[Flask]:

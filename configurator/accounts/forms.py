@@ -22,6 +22,7 @@ from flask_security import (
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, RadioField, SelectField, StringField
 from wtforms.fields import Label
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, Regexp
 
 from configurator.web.guards import Role
@@ -37,6 +38,7 @@ ROLE_NAMES = {
     Role.ORDER_DESK: lazy_gettext("Order desk"),
     Role.ADMINISTRATOR: lazy_gettext("Administrator"),
 }
+ROLE_CHOICES = [SelectChoice(role, name) for role, name in ROLE_NAMES.items()]
 
 
 class InOurWords:
@@ -55,10 +57,10 @@ class SignInForm(InOurWords, UnifiedSigninForm):
     """Remembers what was shown first, and takes as long for an address that nobody has."""
 
     LABELS: ClassVar = {"identity": E_MAIL, "passcode": lazy_gettext("Password")}
-    remember = None  # a sign-in lasts as long as the server says
+    remember = None  # type: ignore[assignment]  # a sign-in lasts as long as the server says
 
     def validate(self, **kwargs: Any) -> bool:
-        self.user = None
+        self.user = None  # type: ignore[assignment]
         session.pop(FIRST_FACTOR, None)
         if super().validate(**kwargs):
             if self.submit.data:
@@ -108,8 +110,8 @@ class ForgottenForm(InOurWords, ForgotPasswordForm):
     def validate(self, **kwargs: Any) -> bool:
         if not super().validate(**kwargs):
             return False
-        if self.user.roles and self.user.tf_primary_method == "email":
-            self.email.errors = [lazy_gettext("Ask an administrator for a new invitation.")]
+        if self.user and self.user.roles and self.user.tf_primary_method == "email":
+            self.email.errors = [str(lazy_gettext("Ask an administrator for a new invitation."))]
             return False
         return True
 
@@ -158,8 +160,8 @@ class InvitationForm(FlaskForm):
     way = RadioField(
         lazy_gettext("How do you want to sign in?"),
         choices=[
-            ("password", lazy_gettext("With a password and a second step")),
-            ("passkey", lazy_gettext("With a passkey: the device asks for your finger, face or PIN")),
+            SelectChoice("password", lazy_gettext("With a password and a second step")),
+            SelectChoice("passkey", lazy_gettext("With a passkey: the device asks for your finger, face or PIN")),
         ],
         default="password",
     )
@@ -170,13 +172,13 @@ class InviteForm(FlaskForm):
     email = EmailField(
         E_MAIL, [InputRequired(), Length(max=EMAIL_LENGTH), Email(lazy_gettext("This is not an e-mail address."))]
     )
-    role = SelectField(lazy_gettext("Role"), choices=list(ROLE_NAMES.items()), coerce=Role)
+    role = SelectField(lazy_gettext("Role"), choices=ROLE_CHOICES, coerce=Role)
 
 
 class RoleForm(FlaskForm):
     """Take a role away."""
 
-    role = SelectField(choices=list(ROLE_NAMES.items()), coerce=Role)
+    role = SelectField(choices=ROLE_CHOICES, coerce=Role)
 
 
 class EmptyForm(FlaskForm):

@@ -12,10 +12,11 @@ from flask_security.utils import get_message
 LEAST_LENGTH = 12
 LEAST_DIFFERENT = 5
 GUESSED_FIRST = (
-    "password passwort wachtwoord welkom welcome qwertyuiop qwerty azerty asdfghjkl zxcvbnm letmein iloveyou"
-    " administrator admin login master changeme secret geheim monkey dragon football baseball superman princess"
-    " sunshine trustno computer internet officina test demo user abc"
-).split()
+    *("password", "passwort", "wachtwoord", "welkom", "welcome", "qwertyuiop", "qwerty", "azerty", "asdfghjkl"),
+    *("zxcvbnm", "letmein", "iloveyou", "administrator", "admin", "login", "master", "changeme", "secret", "geheim"),
+    *("monkey", "dragon", "football", "baseball", "superman", "princess", "sunshine", "trustno", "computer"),
+    *("internet", "officina", "test", "demo", "user", "abc"),
+)
 SEQUENCES = ("01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm", "1qaz2wsx3edc4rfv")
 
 

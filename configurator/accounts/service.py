@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from configurator.accounts.models import Person, SignIn, UsedCode
@@ -17,6 +17,16 @@ STAFF_DAY = timedelta(hours=12)
 LONGEST_SIGN_IN = timedelta(days=30)
 CODES_KEPT = timedelta(hours=1)
 BROWSER_LENGTH = 200
+BROWSERS = {"Firefox/": "Firefox", "Edg/": "Edge", "OPR/": "Opera", "Chrome/": "Chrome", "Safari/": "Safari"}
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS X": "macOS",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,15 @@ class OpenSignIn:
     def is_strong(self) -> bool:
         """Whether two different things were shown; a passkey is two: the device, and the person unlocking it."""
         return "passkey" in self.factors or len(self.factors) > 1
+
+
+@dataclass(frozen=True)
+class Place:
+    """One browser in which a person is signed in."""
+
+    browser: str
+    since: datetime
+    is_here: bool
 
 
 def start_sign_in(person: Person, factors: frozenset[str], browser: str, language: str) -> str:
@@ -69,6 +88,30 @@ def add_factor(token: str, factor: str) -> None:
 def end_sign_in(token: str) -> None:
     """From now on this browser's session is worth nothing, whoever kept its cookie."""
     db.session.execute(delete(SignIn).where(SignIn.token_digest == digest(token)))
+    db.session.commit()
+
+
+def sign_ins_of(person_id: int, token: str) -> list[Place]:
+    """Where a person is signed in now, the latest first; `token` tells which of them is here."""
+    oldest = utc_now() - LONGEST_SIGN_IN
+    found = db.session.scalars(
+        select(SignIn)
+        .where(SignIn.person_id == person_id, SignIn.started_at > oldest)
+        .order_by(SignIn.started_at.desc())
+    )
+    return [Place(browser_name(s.browser), s.started_at, s.token_digest == digest(token)) for s in found]
+
+
+def browser_name(user_agent: str) -> str:
+    """ "Firefox, Linux": what somebody recognises in what their browser says of itself."""
+    browser = next((name for key, name in BROWSERS.items() if key in user_agent), "")
+    system = next((name for key, name in SYSTEMS.items() if key in user_agent), "")
+    return ", ".join(part for part in (browser, system) if part)
+
+
+def rename(person_id: int, name: str) -> None:
+    """Change what a person is called here."""
+    db.session.execute(update(Person).where(Person.id == person_id).values(name=name.strip()))
     db.session.commit()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from flask import Flask, abort, flash, g, redirect, request, session, url_for
@@ -10,6 +11,7 @@ from flask_babel import gettext
 from flask_login import current_user, user_logged_out
 from flask_security import Security, SQLAlchemyUserDatastore
 from flask_security.signals import tf_code_confirmed, tf_profile_changed, user_authenticated, wan_registered
+from sqlalchemy.exc import SQLAlchemyError
 
 from configurator.accounts import forms, service, wording
 from configurator.accounts.factors import FACTORS, OneTimeCodes, OwnersPasskeys
@@ -22,6 +24,8 @@ from configurator.database import db
 from configurator.web.guards import require_factors
 from configurator.web.languages import current_language
 from configurator.web.limits import SIGN_IN, SIGN_IN_PERSON, limiter
+
+log = logging.getLogger(__name__)
 
 TOKEN = "sign_in"  # noqa: S105
 FORMS = {
@@ -60,15 +64,19 @@ def register(app: Flask, settings: Settings) -> None:
         totp_cls=OneTimeCodes,
         webauthn_util_cls=OwnersPasskeys,
         password_util_cls=LongPasswords,
-        **FORMS,
+        **FORMS,  # type: ignore[arg-type]
     )
-    security.i18n_domain = wording.OurWords(app)
+    security.i18n_domain = wording.OurWords(app)  # type: ignore[no-untyped-call]
     load = security.login_manager._user_callback
 
     @security.login_manager.user_loader
     def load_person(user_id: str) -> Person | None:
-        person: Person | None = load(user_id)
-        return person if person is not None and _recall(person) is not None else None
+        try:
+            person: Person | None = load(user_id)
+            return person if person is not None and _recall(person) is not None else None
+        except SQLAlchemyError:  # without the database nobody is signed in, and the page that says so still works
+            log.exception("could not look up who is signed in")
+            return None
 
     security.login_manager.request_loader(lambda _request: None)  # sessions only: no tokens in headers or addresses
     _guard_endpoints(app)
@@ -119,7 +127,7 @@ def limit_sign_in(app: Flask, endpoint: str) -> None:
         methods=["POST"],
         exempt_when=lambda: not _whose(),
     )
-    app.view_functions[endpoint] = by_address(by_person(app.view_functions[endpoint]))
+    app.view_functions[endpoint] = by_address(by_person(app.view_functions[endpoint]))  # type: ignore[assignment]
 
 
 def _whose() -> str:

@@ -57,7 +57,10 @@ MESSAGES = {
     "INVALID_INPUT": (NOT_UNDERSTOOD, "error"),
     "PASSWORD_NOT_PROVIDED": (N_("Enter a password."), "error"),
     "PASSWORD_INVALID_LENGTH": (N_("Use at least %(length)s characters; a few words are fine."), "error"),
-    "PASSWORD_TOO_SIMPLE": (N_("That password is too easy to guess. Use a few words that only you would combine."), "error"),
+    "PASSWORD_TOO_SIMPLE": (
+        N_("That password is too easy to guess. Use a few words that only you would combine."),
+        "error",
+    ),
     "RETYPE_PASSWORD_MISMATCH": (N_("The two passwords are not the same."), "error"),
     "INVALID_PASSWORD": (N_("That is not your password."), "error"),
     "PASSWORD_IS_THE_SAME": (N_("This is the password that you have now. Choose another one."), "error"),

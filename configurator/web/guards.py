@@ -37,6 +37,12 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(staff_menu=staff_menu, is_staff=is_staff)
 
 
+def require_factors(app: Flask, what_is_missing: Callable[[], str | None]) -> None:
+    """Tell the guards how they learn whether the person who is signed in has shown two factors: `what_is_missing`
+    returns None then, and otherwise the address of the page that helps. Until it is told, nobody passes."""
+    app.extensions["officina-factors"] = what_is_missing
+
+
 def add_staff_page(app: Flask, endpoint: str, label: LazyString, *roles: Role) -> None:
     """Put a page in the menu of those who hold any of `roles`, administrators always."""
     app.extensions["officina-staff-pages"].append(StaffPage(endpoint, label, roles))
@@ -81,6 +87,8 @@ def _refusal(roles: tuple[Role, ...]) -> ResponseReturnValue | None:
         return redirect(url_for("security.login", next=request.full_path.rstrip("?")), 303)
     if not holds_any(*roles):
         abort(403)
-    if not getattr(current_user, "tf_primary_method", None):
-        return redirect(url_for("security.two_factor_setup"), 303)
-    return None
+    what_is_missing = current_app.extensions.get("officina-factors")
+    if what_is_missing is None:
+        abort(403)
+    place = what_is_missing()
+    return redirect(place, 303) if place else None

@@ -13,6 +13,7 @@ limiter = Limiter(get_remote_address, headers_enabled=True, strategy="moving-win
 SAVE = "20 per minute; 200 per hour"
 ORDER = "10 per minute; 40 per hour"
 SIGN_IN = "10 per minute; 60 per hour"
+SIGN_IN_PERSON = "10 per 15 minutes; 50 per day"
 SEARCH = "60 per minute"
 PICTURES = "600 per minute"
 

@@ -1,0 +1,216 @@
+"""Signing in by code and by password, and what it gives away, lets through and leaves behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from email.message import EmailMessage
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from configurator.accounts.models import Person, SignIn
+from configurator.accounts.visitors import signed_in
+from configurator.database import db
+from tests.accounts.conftest import PASSWORD, Tab, code_in, link_in, text_of
+
+ADA = "ada@example.org"
+
+
+def test_a_code_by_mail_signs_in_without_any_password(
+    tab: Tab, person: Callable[..., Person], mailbox: list[EmailMessage]
+) -> None:
+    person()
+    answer = tab.ask_code(ADA)
+    assert "on its way" in answer.text
+    assert mailbox[-1]["To"] == ADA
+    assert mailbox[-1].get_body(("html",)) is not None
+    tab.sign_in(ADA, code_in(mailbox[-1]))
+    assert tab.address == "/account"
+    assert tab.is_signed_in()
+
+
+def test_a_code_works_once(app: Flask, tab: Tab, person: Callable[..., Person], mailbox: list[EmailMessage]) -> None:
+    person()
+    tab.ask_code(ADA)
+    code = code_in(mailbox[-1])
+    tab.sign_in(ADA, code)
+    thief = Tab(app)
+    thief.sign_in(ADA, code)
+    assert not thief.is_signed_in()
+
+
+def test_a_password_signs_in_whatever_the_case_of_the_address(tab: Tab, person: Callable[..., Person]) -> None:
+    person(password=PASSWORD)
+    tab.sign_in("Ada@Example.org", PASSWORD)
+    assert tab.is_signed_in()
+
+
+@pytest.mark.parametrize("shown", ["", "wrong password here", "000000"])
+def test_a_wrong_password_or_code_signs_nobody_in(tab: Tab, person: Callable[..., Person], shown: str) -> None:
+    person(password=PASSWORD)
+    assert "That did not work" in tab.sign_in(ADA, shown).text
+    assert not tab.is_signed_in()
+
+
+def seen(answer: TestResponse) -> str:
+    return re.sub(r'value="[^"]*"', "", answer.text).replace(ADA, "X").replace("nobody@example.org", "X")
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda tab, email: tab.ask_code(email),
+        lambda tab, email: tab.sign_in(email, "not the password"),
+        lambda tab, email: tab.send("/reset", email=email),
+        lambda tab, email: tab.send("/register", name="Ada", email=email),
+    ],
+    ids=["code", "password", "reset", "register"],
+)
+def test_no_answer_tells_whether_an_address_has_an_account(
+    app: Flask, person: Callable[..., Person], mailbox: list[EmailMessage], ask: Callable[[Tab, str], TestResponse]
+) -> None:
+    person(password=PASSWORD)
+    known, unknown = ask(Tab(app), ADA), ask(Tab(app), "nobody@example.org")
+    assert known.status_code == unknown.status_code == 200
+    assert seen(known) == seen(unknown)
+
+
+def test_registering_needs_the_code_from_the_mail(tab: Tab, mailbox: list[EmailMessage]) -> None:
+    tab.send("/register", name="Grace", email="grace@example.org")
+    assert not tab.is_signed_in()
+    tab.sign_in("grace@example.org", code_in(mailbox[-1]))
+    assert "Grace" in tab.open("/account").text
+
+
+def test_a_cookie_from_before_signing_out_is_worth_nothing(tab: Tab, app: Flask, person: Callable[..., Person]) -> None:
+    person(password=PASSWORD)
+    tab.sign_in(ADA, PASSWORD)
+    kept = tab.client._cookies.copy()
+    tab.send("/logout")
+    assert not tab.is_signed_in()
+    tab.client._cookies.update(kept)
+    assert not tab.is_signed_in()
+    assert db.session.query(SignIn).count() == 0
+
+
+def test_signing_out_elsewhere_leaves_this_browser_alone(app: Flask, person: Callable[..., Person]) -> None:
+    person(password=PASSWORD)
+    here, there = Tab(app), Tab(app)
+    for tab in (here, there):
+        tab.sign_in(ADA, PASSWORD)
+    here.send("/account/sign-out-elsewhere")
+    assert here.is_signed_in()
+    assert not there.is_signed_in()
+
+
+def test_a_changed_password_signs_out_everywhere_else(
+    app: Flask, person: Callable[..., Person], mailbox: list[EmailMessage]
+) -> None:
+    person(password=PASSWORD)
+    here, there = Tab(app), Tab(app)
+    for tab in (here, there):
+        tab.sign_in(ADA, PASSWORD)
+    new = "eight quiet lamps"
+    here.send("/change", password=PASSWORD, new_password=new, new_password_confirm=new)
+    assert here.is_signed_in()
+    assert not there.is_signed_in()
+    assert "changed just now" in text_of(mailbox[-1])
+
+
+def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(
+    tab: Tab, person: Callable[..., Person], mailbox: list[EmailMessage]
+) -> None:
+    person(password=PASSWORD)
+    tab.send("/reset", email=ADA)
+    link, new = link_in(mailbox[-1]), "nine quiet lamps of brass"
+    tab.send(link, password=new, password_confirm=new)
+    tab.send(link, password=PASSWORD, password_confirm=PASSWORD)
+    tab.sign_in(ADA, PASSWORD)
+    assert not tab.is_signed_in()
+    tab.sign_in(ADA, new)
+    assert tab.is_signed_in()
+
+
+@pytest.mark.parametrize(
+    "away",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "\\\\evil.example",
+        "https:evil.example",
+        "javascript:alert(1)",
+        "http://127.0.0.1:5000@evil.example/",
+        "////evil.example",
+        " //evil.example",
+    ],
+)
+def test_signing_in_never_leads_to_another_site(tab: Tab, person: Callable[..., Person], away: str) -> None:
+    person(password=PASSWORD)
+    token = tab.client.get("/login").text.split('name="csrf_token" value="')[1].split('"')[0]
+    answer = tab.client.post(
+        "/login", query_string={"next": away}, data={"csrf_token": token, "identity": ADA, "passcode": PASSWORD}
+    )
+    place = answer.headers.get("Location", "/").replace("\\", "/")  # as browsers do
+    assert urlsplit(urljoin("http://127.0.0.1:5000/login", place)).netloc == "127.0.0.1:5000"
+
+
+def test_signing_in_leads_to_where_one_wanted_to_go(tab: Tab, person: Callable[..., Person]) -> None:
+    person(password=PASSWORD)
+    tab.send("/login?next=/healthz", identity=ADA, passcode=PASSWORD)
+    assert tab.address == "/healthz"
+
+
+def test_what_belongs_to_the_browser_can_be_claimed_at_sign_in(
+    app: Flask, tab: Tab, person: Callable[..., Person]
+) -> None:
+    heard = []
+
+    def listen(_sender: object, **told: object) -> None:
+        heard.append(told)
+
+    ada = person(password=PASSWORD)
+    with signed_in.connected_to(listen):
+        tab.sign_in(ADA, PASSWORD)
+    assert heard == [{"person_id": ada.id, "browser_digest": None}]
+
+
+def test_a_token_in_a_header_or_an_address_signs_nobody_in(app: Flask, person: Callable[..., Person]) -> None:
+    token = person().get_auth_token()
+    client = app.test_client()
+    assert client.get("/account", headers={"Authentication-Token": token}).status_code == 302
+    assert client.get("/account", query_string={"auth_token": token}).status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/us-setup", "/us-verify-link", "/verify", "/tf-rescue", "/tf-select"])
+def test_pages_that_nobody_needs_are_closed(tab: Tab, path: str) -> None:
+    assert tab.client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("password", "is_good"),
+    [
+        ("short", False),
+        ("password1234", False),
+        ("officina2026!", False),
+        ("123456789012", False),
+        ("aaaaaaaaaaaaaa", False),
+        ("ada.ada.ada.ada", False),
+        ("correct horse battery", True),
+        ("zwölf Boxkämpfer", True),
+        ("7Qw!x9 Lm_2zTp", True),
+    ],
+)
+def test_passwords_are_long_and_not_guessed_first(
+    tab: Tab, person: Callable[..., Person], mailbox: list[EmailMessage], password: str, is_good: bool
+) -> None:
+    person()
+    tab.ask_code(ADA)
+    tab.sign_in(ADA, code_in(mailbox[-1]))
+    tab.send("/change", new_password=password, new_password_confirm=password)
+    person_now = db.session.query(Person).one()
+    assert bool(person_now.password) is is_good
+    assert not is_good or person_now.password.startswith("$argon2id$")
