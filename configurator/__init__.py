@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 
 from configurator import cli, jobs, pictures
 from configurator.accounts import views as accounts
+from configurator.compose import views as compose
 from configurator.config import ROOT, Settings, load_settings
 from configurator.database import db
 from configurator.demo import mailbox
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 ROOMS: tuple[Callable[[Flask, Settings], None], ...] = (
     accounts.register,
+    compose.register,
     mailbox.register,
     payments.register,
     pictures.register,

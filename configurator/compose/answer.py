@@ -1,0 +1,210 @@
+"""What the page and the JSON API say about a composition, in the visitor's language. Both are made from this alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext
+
+from configurator.compose.address import address_query, written
+from configurator.compose.composition import Composition, Question
+from configurator.compose.differences import differences
+from configurator.compose.phrases import absent, named, note, notice_sentences, price_words
+from configurator.imaging.artwork import View
+from configurator.imaging.picture import FORMATS
+from configurator.pictures.links import artwork_of, picture_srcset, picture_url
+from configurator.product.configuration import Configuration, chosen_in
+from configurator.product.definition import GroupKind, OptionGroup, Product
+from configurator.product.impact import Impact, impact
+from configurator.product.money import Money
+from configurator.product.pricing import Quote, quote, total_price
+from configurator.product.rules import ProductRules
+from configurator.web.filters import money, money_difference, words
+
+
+@dataclass(frozen=True)
+class OptionAnswer:
+    """How one option stands. `difference` is the change of the total, in plain decimals, if it is chosen (or dropped).
+
+    `price` says that, or what a chosen option costs; `note` says why it conflicts or is forced, or what comes along.
+    """
+
+    state: str
+    is_chosen: bool
+    difference: str
+    price: str
+    note: str
+
+
+@dataclass(frozen=True)
+class LineAnswer:
+    name: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class DifferenceAnswer:
+    """One group before and after, in words."""
+
+    group: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class QuestionAnswer:
+    """Asks whether a choice may change others. Both queries are plain configurations."""
+
+    title: str
+    reasons: tuple[str, ...]
+    differences: tuple[DifferenceAnswer, ...]
+    difference: str
+    total_after: str
+    do_query: str
+    keep_query: str
+
+
+@dataclass(frozen=True)
+class PictureAnswer:
+    """The picture from one side: a `srcset` for each scene and media type, and one address for everybody else."""
+
+    view: str
+    alt: str
+    address: str
+    scenes: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Everything that changes on the page when a choice does."""
+
+    query: str
+    """The canonical query string of the configuration, with what travels along."""
+    written: str
+    product_version: str
+    currency: str
+    total: str
+    total_text: str
+    vat_text: str
+    lines: tuple[LineAnswer, ...]
+    groups: dict[str, str]
+    """Group key → what is chosen there."""
+    options: dict[str, OptionAnswer]
+    picture: PictureAnswer | None
+    question: QuestionAnswer | None
+    notices: tuple[str, ...]
+    announcement: str
+
+
+def answer(product: Product, rules: ProductRules, composition: Composition, view: str = "", parent: str = "") -> Answer:
+    """Put a composition into words; needs a request or a forced language."""
+    configuration = composition.configuration
+    priced = quote(product, configuration)
+    impacts = impact(product, rules, configuration)
+    return Answer(
+        query=address_query(product, configuration.options, view, parent),
+        written=written(configuration),
+        product_version=product.version,
+        currency=product.currency,
+        total=priced.total.decimal,
+        total_text=money(priced.total),
+        vat_text=gettext("incl. %(rate)s%% VAT", rate=f"{priced.vat_rate.normalize():f}"),
+        lines=tuple(_line(product, priced)),
+        groups={group.key: _current(product, configuration.options, group) for group in product.groups},
+        options=_options(product, priced, impacts, configuration.options),
+        picture=_picture(product, configuration, view),
+        question=_question(product, composition.question, view, parent) if composition.question else None,
+        notices=notice_sentences(product, composition.notice) if composition.notice else (),
+        announcement=_announcement(product, composition, priced.total),
+    )
+
+
+def shown_view(product: Product, asked: str) -> View | None:
+    """The view of that key, else the product's first; None for a product without pictures."""
+    views = artwork_of(product).views
+    return next((view for view in views if view.key == asked), views[0] if views else None)
+
+
+def _picture(product: Product, configuration: Configuration, asked: str) -> PictureAnswer | None:
+    view = shown_view(product, asked)
+    if view is None:
+        return None
+    seen = [
+        option_id
+        for group in product.groups
+        if group.kind is GroupKind.ONE and not group.is_market
+        for option_id in chosen_in(product, configuration.options, group.key)
+    ]
+    return PictureAnswer(
+        view=view.key,
+        alt=f"{words(product.name)}, {words(view.name)}: {named(product, seen, len(seen))}",
+        address=picture_url(product, configuration.options, view.key),
+        scenes={
+            scene: {
+                media_type: picture_srcset(product, configuration.options, view.key, scene, file_format)
+                for file_format, media_type in FORMATS.items()
+            }
+            for scene in artwork_of(product).scenes
+        },
+    )
+
+
+def _line(product: Product, priced: Quote) -> Iterable[LineAnswer]:
+    for line in priced.lines:
+        name = words(line.name)
+        if line.option_id:
+            name = f"{words(product.group_by_key[product.options[line.option_id].group].name)}: {name}"
+        yield LineAnswer(name, money(line.amount) if line.amount else gettext("included"))
+
+
+def _current(product: Product, options: frozenset[str], group: OptionGroup) -> str:
+    chosen = chosen_in(product, options, group.key)
+    return named(product, chosen, 2) or str(gettext("nothing yet"))
+
+
+def _options(
+    product: Product, priced: Quote, impacts: Mapping[str, Impact], chosen: frozenset[str]
+) -> dict[str, OptionAnswer]:
+    paid = {line.option_id: line.amount for line in priced.lines if line.option_id}
+    return {
+        option_id: OptionAnswer(
+            state=found.judgement.state.value,
+            is_chosen=option_id in chosen,
+            difference=found.difference.decimal,
+            price=price_words(found, paid.get(option_id)),
+            note=note(product, found, chosen),
+        )
+        for option_id, found in impacts.items()
+    }
+
+
+def _question(product: Product, question: Question, view: str, parent: str) -> QuestionAnswer:
+    gained = total_price(product, question.after) - total_price(product, question.before)
+    chosen = [option_id for option_id in question.wanted if option_id not in question.before.options]
+    names = named(product, chosen or question.wanted)
+    return QuestionAnswer(
+        title=gettext("%(options)s changes something else", options=names)
+        if chosen
+        else gettext("Without %(options)s something else changes", options=names),
+        reasons=tuple(words(rule.text) for rule in question.reasons),
+        differences=tuple(
+            DifferenceAnswer(
+                words(difference.group.name),
+                named(product, difference.left) or absent(difference.group),
+                named(product, difference.right) or absent(difference.group),
+            )
+            for difference in differences(product, question.before, question.after)
+        ),
+        difference=money_difference(gained),
+        total_after=money(total_price(product, question.after)),
+        do_query=address_query(product, question.after.options, view, parent),
+        keep_query=address_query(product, question.before.options, view, parent),
+    )
+
+
+def _announcement(product: Product, composition: Composition, total: Money) -> str:
+    price = str(gettext("Total %(price)s.", price=money(total)))
+    if not composition.added:
+        return price
+    return f"{gettext('Comes with %(options)s.', options=named(product, composition.added))} {price}"

@@ -1,0 +1,118 @@
+"""From what an address asks to a valid configuration: silently, with a question, or with a notice. No web here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from configurator.compose.address import Asked
+from configurator.product.configuration import Configuration
+from configurator.product.definition import GroupKind, Product, Rule
+from configurator.product.rules import Change, ContradictionError, ProductRules
+
+
+@dataclass(frozen=True)
+class Question:
+    """A change that costs the visitor another choice: `wanted` are the options just chosen or dropped."""
+
+    wanted: tuple[str, ...]
+    before: Configuration
+    after: Configuration
+    reasons: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What of an address could not be kept, and the rules that say why."""
+
+    unknown: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    retired: tuple[str, ...] = ()
+    reasons: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True)
+class Composition:
+    """The configuration to show; `added` came along with what the visitor chose, without costing another choice."""
+
+    configuration: Configuration
+    question: Question | None = None
+    notice: Notice | None = None
+    added: tuple[str, ...] = ()
+
+
+def compose(product: Product, rules: ProductRules, asked: Asked) -> Composition:
+    """Decide what an address means. Always answers with a valid configuration.
+
+    With `was`, new choices win over old ones, and a question is asked when that costs an old one. Without it the
+    nearest valid configuration is shown, with a notice if that is not what was asked for.
+    """
+    if asked.was and not asked.unknown and rules.is_valid(asked.was):
+        return _changed(product, rules, Configuration(product.key, asked.was), asked.options)
+    return _found(product, rules, asked)
+
+
+def _found(product: Product, rules: ProductRules, asked: Asked) -> Composition:
+    retired = product.in_order(option for option in asked.options if product.options[option].retired)
+    choices = asked.options.difference(retired)
+    reasons: tuple[Rule, ...] = ()
+    try:
+        configuration = rules.complete(choices)
+    except ContradictionError as contradiction:
+        configuration, reasons = rules.nearest(choices), contradiction.reasons
+    left_out = product.in_order(choices - configuration.options)
+    if asked.unknown or left_out or retired:
+        return Composition(configuration, notice=Notice(asked.unknown, left_out, retired, reasons))
+    return Composition(configuration)
+
+
+def _changed(product: Product, rules: ProductRules, before: Configuration, asked: frozenset[str]) -> Composition:
+    """Apply what differs from `before`, one change after the other; what is lost on the way is asked about."""
+    dropped, chosen = _news(product, before, asked)
+    after, steps = before, list[Change]()
+    try:
+        for option_id in (*dropped, *chosen):
+            change = rules.drop if option_id in dropped else rules.choose
+            steps.append(change(after, option_id))
+            after = steps[-1].after
+    except ContradictionError as contradiction:  # an option that every product has was dropped
+        return Composition(before, notice=Notice(reasons=contradiction.reasons))
+    wished = (before.options - _replaced_by(product, chosen) | set(chosen)).difference(dropped)
+    released = {option_id for step in steps for option_id in step.released}
+    if wished - after.options - released or after.options.intersection(dropped):
+        together = _together(rules, wished, dropped) if len(steps) > 1 else None
+        if together is None:
+            reasons = {rule.key: rule for step in steps for rule in step.reasons}
+            return Composition(before, question=Question((*chosen, *dropped), before, after, tuple(reasons.values())))
+        after = together
+    return Composition(after, added=product.in_order(after.options - wished))
+
+
+def _together(rules: ProductRules, wished: frozenset[str], dropped: tuple[str, ...]) -> Configuration | None:
+    """All changes at once, where one after the other loses something on the way."""
+    try:
+        settled = rules.complete(wished)
+    except ContradictionError:
+        return None
+    return None if settled.options.intersection(dropped) else settled
+
+
+def _news(product: Product, before: Configuration, asked: frozenset[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the visitor dropped from choose-any groups, and what they chose (retired options can't be)."""
+    dropped = (
+        option_id
+        for option_id in before.options - asked
+        if product.group_by_key[product.options[option_id].group].kind is GroupKind.ANY
+    )
+    chosen = (option_id for option_id in asked - before.options if not product.options[option_id].retired)
+    return product.in_order(dropped), product.in_order(chosen)
+
+
+def _replaced_by(product: Product, chosen: tuple[str, ...]) -> frozenset[str]:
+    """All options of the choose-one groups in which something was chosen."""
+    groups = {product.options[option_id].group for option_id in chosen}
+    return frozenset(
+        option.id
+        for group in product.groups
+        if group.key in groups and group.kind is GroupKind.ONE
+        for option in group.options
+    )

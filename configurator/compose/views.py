@@ -1,0 +1,165 @@
+"""The compose page and its JSON API.
+
+`GET /<product>?<group>=<option>&…` is the page. `GET /<product>/state.json` takes the same parameters and answers with
+what the page says, as JSON (`answer.Answer`, one key for each of its fields):
+
+- `query`: the canonical query string of the configuration; `written`: its option ids, joined by "~";
+- `total` in plain decimals of `currency`, and `total_text`, `vat_text`, `lines` in words;
+- `groups`: for each group what is chosen; `options`: for each option id its `state` (chosen, forced, possible,
+  conflicting, impossible), `is_chosen`, `difference` of the total, `price` and `note` in words;
+- `picture`: `srcset`s by scene and media type; `question`: what to ask, with two plain configurations as its outcomes;
+- `notices`: what of the address could not be kept; `announcement`: what to say aloud.
+
+Parameters: one `<group>` for each choice; `was` (a `written` configuration), when the choices are a change of it: then
+new choices win, and `question` is asked when that costs another choice; `view`, the side looked at; `parent`, the code
+of the design that is being remixed. What is missing takes its default. The language is the visitor's.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import asdict
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from flask import Blueprint, Flask, Response, abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+
+from configurator.compose.address import LONGEST, PARENT, VIEW, Asked, address_query, read_address
+from configurator.compose.answer import Answer, answer
+from configurator.compose.compare_views import compare
+from configurator.compose.composition import Composition, compose
+from configurator.compose.phrases import openness_words
+from configurator.config import Settings
+from configurator.pictures.links import artwork_of
+from configurator.product.configuration import Configuration, market_of
+from configurator.product.definition import Product, Section, in_language
+from configurator.product.rules import ContradictionError
+from configurator.web.catalogue import catalogue
+from configurator.web.menus import add_menu_item
+
+KEEP_SECONDS = 60
+"""How long a browser may reuse an answer without asking again."""
+
+blueprint = Blueprint("compose", __name__)
+blueprint.add_url_rule("/<product:product>/compare", view_func=compare)
+
+
+def register(app: Flask, _settings: Settings) -> None:
+    app.register_blueprint(blueprint)
+    app.jinja_env.filters["openness_badge"] = openness_words
+    with app.app_context():
+        for product in catalogue():
+            label = lazy_gettext("Compose %(product)s", product=in_language(product.name, "en"))
+            add_menu_item(app, "site", "compose.page", label, product=product.key)
+
+
+@blueprint.before_request
+def refuse_long_addresses() -> None:
+    if len(request.query_string) > LONGEST:
+        abort(414)
+
+
+@blueprint.get("/<product:product>")
+def page(product: Product) -> ResponseReturnValue:
+    """The page of a configuration. What can be settled silently is, and the visitor is sent to its one address.
+
+    That redirect keeps every address that is copied, bookmarked or cached canonical. With a question or a notice the
+    page is shown where it was asked for: a reload asks again, and nothing is decided for the visitor.
+    """
+    asked, composition = _composed(product)
+    said = _answer(product, asked, composition)
+    if not (asked.is_bare or composition.question or composition.notice or _is_canonical(said)):
+        return redirect(f"{url_for('.page', product=product)}?{said.query}", 303)
+    return render_template("compose/page.html", **_page_values(product, asked, said))
+
+
+@blueprint.get("/<product:product>/state.json")
+def state(product: Product) -> ResponseReturnValue:
+    """The same as JSON: a pure function of the product's version, the parameters, the language and the day."""
+    asked, composition = _composed(product)
+    response = jsonify(asdict(_answer(product, asked, composition)))
+    return _cacheable(response)
+
+
+@blueprint.get("/<product:product>/surprise")
+def surprise(product: Product) -> ResponseReturnValue:
+    """A random valid configuration for the market in the address."""
+    asked = read_address(product, request.args.to_dict(flat=False))
+    query = address_query(product, _random(product, asked).options, asked.view, asked.parent)
+    response = redirect(f"{url_for('.page', product=product)}?{query}", 303)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/<product:product>/surprise.json")
+def surprise_state(product: Product) -> ResponseReturnValue:
+    """A random valid configuration, said as `state` says it."""
+    asked = read_address(product, request.args.to_dict(flat=False))
+    response = jsonify(asdict(_answer(product, asked, Composition(_random(product, asked)))))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _composed(product: Product) -> tuple[Asked, Composition]:
+    asked = read_address(product, request.args.to_dict(flat=False))
+    return asked, compose(product, catalogue().rules(product.key), asked)
+
+
+def _answer(product: Product, asked: Asked, composition: Composition) -> Answer:
+    return answer(product, catalogue().rules(product.key), composition, asked.view, asked.parent)
+
+
+def _is_canonical(said: Answer) -> bool:
+    return request.query_string.decode("ascii", "replace") == said.query
+
+
+def _random(product: Product, asked: Asked) -> Configuration:
+    market = {option.id for option in product.market_group.options} & asked.options
+    rules, chance = catalogue().rules(product.key), random.SystemRandom()
+    try:
+        return rules.sample(chance, market)
+    except ContradictionError:  # two markets were named
+        return rules.sample(chance)
+
+
+def _cacheable(response: Response) -> Response:
+    response.cache_control.private = True
+    response.cache_control.max_age = KEEP_SECONDS
+    response.vary.update(("Accept-Language", "Cookie"))
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def _page_values(product: Product, asked: Asked, said: Answer) -> dict[str, object]:
+    chosen = frozenset(said.written.split("~"))
+    views = artwork_of(product).views
+    hidden = {name: value for name, value in ((VIEW, asked.view), (PARENT, asked.parent)) if value}
+    return {
+        "product": product,
+        "answer": said,
+        "options": chosen,
+        "views": views,
+        "view_queries": {view.key: address_query(product, chosen, view.key, asked.parent) for view in views},
+        "product_query": address_query(product, chosen),
+        "surprise_query": urlencode({product.market_group.key: market_of(product, chosen), **hidden}),
+        "is_bare": asked.is_bare,
+        "hidden": hidden,
+        "opened": {section.key: _opened_group(product, section) for section in product.sections},
+        "today": datetime.now(UTC).date(),
+        "compare_address": url_for(".compare", product=product, a=said.written),
+        "save_address": _save_address(product, chosen, asked),
+    }
+
+
+def _opened_group(product: Product, section: Section) -> str:
+    """The group that lies open in a section when the page comes: its first, the market left aside."""
+    return next((key for key in section.groups if key != product.market_group.key), "")
+
+
+def _save_address(product: Product, options: frozenset[str], asked: Asked) -> str:
+    if "gallery.save" not in current_app.view_functions:
+        return ""
+    return f"{url_for('gallery.save', product=product)}?{address_query(product, options, parent=asked.parent)}"

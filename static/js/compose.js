@@ -1,0 +1,156 @@
+// Composing without a reload: asks the server what a choice means and shows the answer in place.
+// Other modules listen to "composed" on document, and ask for a configuration with "compose".
+
+const root = document.querySelector("#compose");
+const form = document.querySelector("#choices");
+const dialog = document.querySelector("#question");
+const trouble = document.querySelector("#trouble");
+const byId = (id) => document.getElementById(id);
+const here = dialog.dataset.here;
+
+let asking = null;
+let lastAsked = null;
+let shown = null;
+
+document.documentElement.classList.add("scripted");
+
+/** Ask for an answer and show it. A newer question makes an older one void. */
+async function ask(address, { history = "push", isSettled = false } = {}) {
+  asking?.abort();
+  const mine = (asking = new AbortController());
+  lastAsked = [address, { history, isSettled }];
+  root.setAttribute("aria-busy", "true");
+  try {
+    const response = await fetch(address, { signal: mine.signal, headers: { Accept: "application/json" } });
+    if (!response.ok) throw new Error((await response.json().catch(() => ({}))).advice);
+    const answer = await response.json();
+    if (mine !== asking) return;
+    trouble.hidden = true;
+    if (answer.question && !isSettled) openQuestion(answer.question);
+    else show(answer, history);
+  } catch (failure) {
+    if (mine.signal.aborted) return;
+    byId("trouble-text").textContent = failure instanceof TypeError ? root.dataset.offline : failure.message || root.dataset.offline;
+    trouble.hidden = false;
+  } finally {
+    if (mine === asking) root.removeAttribute("aria-busy");
+  }
+}
+
+const stateAddress = (query) => `${root.dataset.stateAddress}?${query}`;
+
+function show(answer, history) {
+  shown = answer;
+  form.elements.was.value = answer.written;
+  for (const [id, option] of Object.entries(answer.options)) showOption(id, option);
+  for (const [group, current] of Object.entries(answer.groups)) {
+    document.querySelector(`[data-current="${group}"]`).textContent = current;
+  }
+  byId("total").textContent = byId("lines-total").textContent = byId("question-total-before").textContent = answer.total_text;
+  byId("vat").textContent = answer.vat_text;
+  byId("lines").replaceChildren(...answer.lines.map((line) => row([line.name, line.amount], ["", "number"])));
+  byId("notices").replaceChildren(...answer.notices.map(paragraph));
+  byId("notices").hidden = answer.notices.length === 0;
+  byId("announcement").textContent = answer.announcement;
+  showAddresses(answer);
+  document.dispatchEvent(new CustomEvent("composed", { detail: { answer, history, here } }));
+}
+
+function showOption(id, option) {
+  const card = byId(`option-${id}`);
+  if (!card) return; // a retired option has no card
+  card.dataset.state = option.state;
+  byId(`choice-${id}`).checked = option.is_chosen;
+  byId(`price-${id}`).textContent = option.price;
+  byId(`note-${id}`).textContent = option.note;
+}
+
+function showAddresses(answer) {
+  const save = byId("save");
+  const query = new URLSearchParams(answer.query);
+  const kept = [byId("surprise").dataset.market, "view", "parent"].filter((name) => query.has(name));
+  byId("surprise").search = new URLSearchParams(kept.map((name) => [name, query.get(name)]));
+  query.delete("view");
+  if (save) save.search = query;
+  byId("compare").search = new URLSearchParams({ a: answer.written });
+}
+
+function row(cells, classes) {
+  const line = document.createElement("tr");
+  cells.forEach((text, place) => {
+    const cell = document.createElement(place ? "td" : "th");
+    if (!place) cell.scope = "row";
+    if (classes[place]) cell.className = classes[place];
+    cell.textContent = text;
+    line.append(cell);
+  });
+  return line;
+}
+
+function paragraph(text) {
+  const made = document.createElement("p");
+  made.textContent = text;
+  return made;
+}
+
+function openQuestion(question) {
+  byId("question-title").textContent = question.title;
+  byId("question-reasons").replaceChildren(...question.reasons.map(paragraph));
+  byId("question-differences").replaceChildren(...question.differences.map((each) => row([each.group, each.before, each.after], [])));
+  byId("question-total-after").textContent = question.total_after;
+  byId("question-difference").textContent = question.difference;
+  byId("question-do").search = question.do_query;
+  byId("question-keep").search = question.keep_query;
+  dialog.showModal();
+}
+
+// A question that came with the page is asked again, as a modal one.
+if (dialog.open) {
+  dialog.close();
+  dialog.showModal();
+}
+
+dialog.addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  if (!link) return;
+  event.preventDefault();
+  dialog.close(link.id);
+});
+dialog.addEventListener("close", () => {
+  const isDone = dialog.returnValue === "question-do";
+  const link = byId(isDone ? "question-do" : "question-keep");
+  dialog.returnValue = "";
+  ask(stateAddress(link.search.slice(1)), { history: isDone ? "push" : "replace", isSettled: true });
+});
+
+form.addEventListener("change", (event) => {
+  if (event.target.closest("#search")) return;
+  ask(stateAddress(new URLSearchParams(new FormData(form))));
+});
+form.addEventListener("submit", (event) => event.preventDefault());
+byId("retry").addEventListener("click", () => ask(...lastAsked));
+
+byId("reset").addEventListener("click", (event) => {
+  for (const name of ["view", "parent"]) form.elements[name]?.remove();
+  follow(event, root.dataset.stateAddress);
+});
+byId("surprise").addEventListener("click", (event) => follow(event, byId("surprise").dataset.json + byId("surprise").search));
+document.addEventListener("compose", (event) => ask(stateAddress(event.detail.query), event.detail));
+
+function follow(event, address) {
+  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  ask(address, { isSettled: true });
+}
+
+byId("copy-link").hidden = false;
+byId("copy-link").addEventListener("click", async (event) => {
+  const button = event.currentTarget;
+  const address = new URL(shown ? `${here}?${shown.query}` : location.href, location.href).href;
+  if (navigator.share && matchMedia("(pointer: coarse)").matches) {
+    await navigator.share({ title: document.title, url: address }).catch(() => {});
+    return;
+  }
+  await navigator.clipboard.writeText(address);
+  byId("announcement").textContent = button.lastElementChild.textContent = button.dataset.done;
+});
