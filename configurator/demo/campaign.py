@@ -7,22 +7,26 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from configurator.demo.choosing import Chooser
 from configurator.demo.tastes import BY_PRODUCT, Tastes
 from configurator.demo.words import Address, Tongue, address, design_name, email_of, person_name, story, tongue_of
+from configurator.preorders.service import TIME_TO_PAY
+from configurator.preorders.states import State
 from configurator.product.configuration import Configuration
 from configurator.product.definition import Product
 from configurator.product.rules import ProductRules
 
 REMIX_CHANCE = 0.25
 PUBLISH_CHANCE = 0.62
-TIME_TO_PAY = timedelta(hours=24)
 LAUNCH_PEAK, LAUNCH_DAYS = 7.0, 5.0
 """The first day sees `1 + LAUNCH_PEAK` times an ordinary day; that fades by a factor e in LAUNCH_DAYS days."""
 WEEKDAYS = (0.9, 0.85, 0.9, 0.95, 0.9, 1.2, 1.5)
 HOURS = (2, 1, 1, 0, 0, 1, 2, 4, 6, 7, 8, 8, 9, 8, 7, 7, 8, 9, 11, 14, 17, 16, 11, 6)
+
+
+OUTCOMES = {State.PAID: 70, State.REFUNDED: 18, State.CANCELLED: 5, State.EXPIRED: 7}
+"""How preorders come to stand, by weight."""
 
 
 @dataclass(frozen=True)
@@ -33,24 +37,11 @@ class SyntheticPerson:
     market: str
 
 
-class Outcome(StrEnum):
-    """What became of a preorder."""
-
-    PAID = "paid"
-    REFUNDED = "refunded"
-    CANCELLED = "cancelled"
-    """Before anything was paid."""
-    EXPIRED = "expired"
-
-
-OUTCOMES = {Outcome.PAID: 70, Outcome.REFUNDED: 18, Outcome.CANCELLED: 5, Outcome.EXPIRED: 7}
-
-
 @dataclass(frozen=True)
 class SyntheticPreorder:
     """An order and its address; `paid_at` is when its deposit was, `over_at` when it ended before production."""
 
-    outcome: Outcome
+    state: State
     placed_at: datetime
     paid_at: datetime | None
     over_at: datetime | None
@@ -168,18 +159,18 @@ def _moments(chance: random.Random, designs: int, days: int, now: datetime) -> l
 def _preorder(chance: random.Random, tongue: Tongue, created_at: datetime, now: datetime) -> SyntheticPreorder:
     """Placed between the design and now, most within a few days; some think better of it, some never pay."""
     placed_at = min(created_at + timedelta(hours=chance.expovariate(1 / 36)), _between(chance, created_at, now))
-    outcome = chance.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
+    state = chance.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
     soon = placed_at + timedelta(minutes=chance.uniform(2, 15))
-    if soon >= now or (outcome is Outcome.EXPIRED and placed_at + TIME_TO_PAY > now):
-        outcome, soon = Outcome.PAID, min(soon, now)
+    if soon >= now or (state is State.EXPIRED and placed_at + TIME_TO_PAY > now):
+        state, soon = State.PAID, min(soon, now)
     over_at = {
-        Outcome.PAID: None,
-        Outcome.REFUNDED: _between(chance, soon, now),
-        Outcome.CANCELLED: soon,
-        Outcome.EXPIRED: placed_at + TIME_TO_PAY,
-    }[outcome]
-    paid_at = soon if outcome in (Outcome.PAID, Outcome.REFUNDED) else None
-    return SyntheticPreorder(outcome, placed_at, paid_at, over_at, address(chance, tongue))
+        State.PAID: None,
+        State.REFUNDED: _between(chance, soon, now),
+        State.CANCELLED: soon,
+        State.EXPIRED: placed_at + TIME_TO_PAY,
+    }[state]
+    paid_at = soon if state in (State.PAID, State.REFUNDED) else None
+    return SyntheticPreorder(state, placed_at, paid_at, over_at, address(chance, tongue))
 
 
 def _between(chance: random.Random, start: datetime, end: datetime) -> datetime:

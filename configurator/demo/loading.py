@@ -9,10 +9,14 @@ from hashlib import sha256
 
 from sqlalchemy import select
 
+from configurator.accounts.visitors import Visitor
 from configurator.database import db
-from configurator.demo.campaign import SyntheticDesign, campaign
+from configurator.demo.campaign import SyntheticDesign, SyntheticPerson, SyntheticPreorder, campaign
 from configurator.gallery.models import Design
-from configurator.gallery.service import DesignToLoad, Presentation, load_designs
+from configurator.gallery.service import DesignToLoad, Presentation, design_by_code, load_designs
+from configurator.preorders.offer import Offer, offer_design
+from configurator.preorders.order import Buyer
+from configurator.preorders.synthetic import record_synthetic_preorder
 from configurator.product.definition import Product
 from configurator.product.rules import ProductRules
 
@@ -53,6 +57,10 @@ def load_campaign(
         if len(designs) % PROGRESS_EVERY == 0:
             on_progress(PROGRESS_EVERY)
     codes = load_designs(product, [_to_load(design) for design in designs])
+    for code, design in zip(codes, designs, strict=True):
+        if design.preorder is not None:
+            _record(offer_design(design_by_code(code), product, rules), design.person, design.preorder)
+    db.session.commit()
     on_progress(len(designs) % PROGRESS_EVERY)
     return codes
 
@@ -62,6 +70,25 @@ def _to_load(design: SyntheticDesign) -> DesignToLoad:
         configuration=design.configuration,
         presentation=Presentation(design.name, design.story, design.person.name, design.is_published),
         saved_at=design.created_at,
-        browser_digest=sha256(design.person.email.encode()).hexdigest(),
+        browser_digest=_browser(design.person),
         parent=design.parent,
     )
+
+
+def _record(offer: Offer, person: SyntheticPerson, order: SyntheticPreorder) -> None:
+    home = order.address
+    record_synthetic_preorder(
+        offer,
+        Buyer(person.name, person.email, home.street, home.postcode, home.city, offer.country),
+        "nl" if person.market == "nl" else "en",
+        Visitor(None, _browser(person)),
+        order.state,
+        order.placed_at,
+        order.paid_at,
+        order.over_at,
+    )
+
+
+def _browser(person: SyntheticPerson) -> str:
+    """The digest of a browser that no visitor has."""
+    return sha256(person.email.encode()).hexdigest()

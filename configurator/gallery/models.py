@@ -68,7 +68,8 @@ class Design(Model):
     """Ids in alphabetical order, each between two marks: "~colour.red~shade.cone~"."""
     story: Mapped[str] = mapped_column(Text, default="")
 
-    version: Mapped[CatalogueVersion] = relationship(lazy="joined", innerjoin=True)
+    # not innerjoin: nested in the join of the parent, it makes SQLite read the whole table for each look-up
+    version: Mapped[CatalogueVersion] = relationship(lazy="joined")
     parent: Mapped[Design | None] = relationship(remote_side=[id], lazy="joined", join_depth=1)
 
 

@@ -87,11 +87,6 @@ class Artwork:
         """The layers of each view, from back to front."""
         return {view.key: tuple(layer for layer in self.layers if layer.view == view.key) for view in self.views}
 
-    @cached_property
-    def option_pictures(self) -> Mapping[str, str]:
-        """File name of each option's own picture, by option id, where the file is called after the option."""
-        return {path.stem: path.name for path in sorted((self.folder / "options").glob("*.*.*"))}
-
     def view(self, key: str) -> View:
         """The view of that key; raises NotFoundError."""
         for view in self.views:

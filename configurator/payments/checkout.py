@@ -18,6 +18,7 @@ from configurator.payments.gateway import Checkout, CheckoutOrder, gateway
 from configurator.payments.models import Payment, PaymentState, RefundCause, TransactionKind
 from configurator.payments.records import PaymentView
 from configurator.payments.refunds import announce_refunds, record_refund
+from configurator.payments.transactions import all_or_nothing
 from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
 
@@ -246,30 +247,29 @@ def _apply(payment: Payment, seen: Checkout) -> None:
     elif seen.status == "expired":
         _end(payment_id, PaymentState.EXPIRED, checkout_id=seen.id)
     else:
-        opened = {"state": PaymentState.OPEN, "checkout_id": seen.id, "checkout_url": seen.url}
-        _change(payment_id, (PaymentState.CREATED,), opened)
-        _change(payment_id, WAITING, {})
-        db.session.commit()
+        with all_or_nothing():
+            opened = {"state": PaymentState.OPEN, "checkout_id": seen.id, "checkout_url": seen.url}
+            _change(payment_id, (PaymentState.CREATED,), opened)
+            _change(payment_id, WAITING, {})
     db.session.refresh(payment)
 
 
 def _receive(payment_id: int, seen: Checkout) -> None:
     """The money is at Stripe: book it, tell the follower, or send it back when it came too late."""
     values = {"checkout_id": seen.id, "payment_intent_id": seen.payment_intent, "paid_at": utc_now()}
-    in_time = _change(payment_id, WAITING, {"state": PaymentState.PAID, **values})
     over = (PaymentState.EXPIRED, PaymentState.FAILED)
-    if not in_time and not _change(payment_id, over, {"state": PaymentState.LATE, **values}):
-        db.session.rollback()
-        return
-    payment = db.session.get_one(Payment, payment_id, populate_existing=True)
-    if seen.amount != Money(payment.amount_minor, payment.currency):
-        raise WrongAmountError(f"payment {payment.public_id}: Stripe took {seen.amount}")
-    ledger.record(TransactionKind.PAYMENT, payment.payment_intent_id or "", payment_id, seen.amount)
-    follower = follower_of(payment.purpose)
-    is_wanted = in_time and follower.on_paid(PaymentView.of(payment))
-    if not is_wanted:
-        record_refund(payment.public_id, cause=RefundCause.UNWANTED if in_time else RefundCause.LATE)
-    db.session.commit()
+    with all_or_nothing():
+        in_time = _change(payment_id, WAITING, {"state": PaymentState.PAID, **values})
+        if not in_time and not _change(payment_id, over, {"state": PaymentState.LATE, **values}):
+            return
+        payment = db.session.get_one(Payment, payment_id, populate_existing=True)
+        if seen.amount != Money(payment.amount_minor, payment.currency):
+            raise WrongAmountError(f"payment {payment.public_id}: Stripe took {seen.amount}")
+        ledger.record(TransactionKind.PAYMENT, payment.payment_intent_id or "", payment_id, seen.amount)
+        follower = follower_of(payment.purpose)
+        is_wanted = in_time and follower.on_paid(PaymentView.of(payment))
+        if not is_wanted:
+            record_refund(payment.public_id, cause=RefundCause.UNWANTED if in_time else RefundCause.LATE)
     follower.announce()
     if not is_wanted:
         announce_refunds()
@@ -277,13 +277,12 @@ def _receive(payment_id: int, seen: Checkout) -> None:
 
 def _end(payment_id: int, state: PaymentState, **values: object) -> None:
     """The payment came to nothing."""
-    if not _change(payment_id, WAITING, {"state": state, **values}):
-        db.session.rollback()
-        return
-    payment = db.session.get_one(Payment, payment_id, populate_existing=True)
-    follower = follower_of(payment.purpose)
-    follower.on_expired(PaymentView.of(payment))
-    db.session.commit()
+    with all_or_nothing():
+        if not _change(payment_id, WAITING, {"state": state, **values}):
+            return
+        payment = db.session.get_one(Payment, payment_id, populate_existing=True)
+        follower = follower_of(payment.purpose)
+        follower.on_expired(PaymentView.of(payment))
     follower.announce()
 
 

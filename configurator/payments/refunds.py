@@ -11,10 +11,11 @@ from sqlalchemy import select, update
 from configurator.database import db, new_public_id, utc_now, work_waiting
 from configurator.payments import ledger
 from configurator.payments.errors import OverRefundError, PaymentRefusedError, PaymentUnavailableError
-from configurator.payments.followers import follower_of
+from configurator.payments.followers import Follower, follower_of
 from configurator.payments.gateway import GatewayRefund, gateway
 from configurator.payments.models import Payment, PaymentState, Refund, RefundCause, RefundState, TransactionKind
 from configurator.payments.records import RefundView
+from configurator.payments.transactions import all_or_nothing
 from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
 
@@ -41,8 +42,8 @@ def request_refund(payment_public_id: str, amount: Money | None = None) -> Refun
 
     Raises OverRefundError when less is left, NotFoundError for no such payment.
     """
-    refund = record_refund(payment_public_id, amount)
-    db.session.commit()
+    with all_or_nothing():
+        refund = record_refund(payment_public_id, amount)
     announce_refunds()
     return refund
 
@@ -200,23 +201,21 @@ def _note(refund_id: int, **values: object) -> None:
 
 def _apply(refund: Refund, state: RefundState, stripe_id: str | None, failure: str | None) -> None:
     """Move to a state that Stripe tells, if that is news; the ledger and the follower hear of it once."""
-    refund_id, was_success = refund.id, False
-    values = {"state": state, "checked_at": utc_now(), "last_error": failure}
+    refund_id, follower = refund.id, follower_of(refund.payment.purpose)
+    values: dict[str, object] = {"state": state, "checked_at": utc_now(), "last_error": failure}
     if stripe_id is not None:
         values["stripe_id"] = stripe_id
     if state not in UNSETTLED:
         values["settled_at"] = utc_now()
     db.session.commit()
-    is_news = _change(refund_id, UNSETTLED, values)
-    if not is_news and state is RefundState.FAILED:
-        is_news = was_success = _change(refund_id, (RefundState.SUCCEEDED,), values)
-    if not is_news:
-        db.session.rollback()
-        return
-    if state in UNSETTLED:
-        db.session.commit()
-        return
-    _record_end(refund_id, was_success=was_success)
+    with all_or_nothing():
+        is_news, was_success = _change(refund_id, UNSETTLED, values), False
+        if not is_news and state is RefundState.FAILED:
+            is_news = was_success = _change(refund_id, (RefundState.SUCCEEDED,), values)
+        if not is_news or state in UNSETTLED:
+            return
+        _record_end(refund_id, follower, was_success=was_success)
+    follower.announce()
 
 
 def _change(refund_id: int, before: tuple[RefundState, ...], values: Mapping[str, object]) -> bool:
@@ -229,15 +228,13 @@ def _change(refund_id: int, before: tuple[RefundState, ...], values: Mapping[str
     return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
 
 
-def _record_end(refund_id: int, *, was_success: bool) -> None:
+def _record_end(refund_id: int, follower: Follower, *, was_success: bool) -> None:
     refund = db.session.get_one(Refund, refund_id, populate_existing=True)
-    amount, follower = Money(refund.amount_minor, refund.payment.currency), follower_of(refund.payment.purpose)
+    amount, stripe_id = Money(refund.amount_minor, refund.payment.currency), refund.stripe_id or ""
     if refund.state is RefundState.SUCCEEDED:
-        ledger.record(TransactionKind.REFUND_PAID, refund.stripe_id or "", refund.payment_id, amount)
+        ledger.record(TransactionKind.REFUND_PAID, stripe_id, refund.payment_id, amount)
         follower.on_refunded(RefundView.of(refund))
-    else:
-        if was_success:
-            ledger.record(TransactionKind.REFUND_RETURNED, refund.stripe_id or "", refund.payment_id, amount)
-        follower.on_refund_failed(RefundView.of(refund))
-    db.session.commit()
-    follower.announce()
+        return
+    if was_success:
+        ledger.record(TransactionKind.REFUND_RETURNED, stripe_id, refund.payment_id, amount)
+    follower.on_refund_failed(RefundView.of(refund))

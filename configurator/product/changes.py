@@ -9,7 +9,7 @@ from functools import lru_cache
 from configurator.product.answers import Change, ContradictionError
 from configurator.product.configuration import Configuration, market_of
 from configurator.product.definition import GroupKind, Product, Rule
-from configurator.product.meaning import is_broken
+from configurator.product.obvious import Obvious
 from configurator.product.solver import RuleSolver
 from configurator.product.wishes import costs, held, preferences
 
@@ -26,10 +26,7 @@ class Changes:
         self._literal = solver.formula.variable
         self._ids = {literal: option_id for option_id, literal in self._literal.items()}
         self._preferences = preferences(product, solver.formula)
-        self._rules_of = {
-            option_id: tuple(rule for rule in product.rules if option_id in (*rule.when, *rule.options))
-            for option_id in product.options
-        }
+        self._obvious = Obvious(product)
         self._own = {
             option.id: frozenset(other.id for other in group.options)
             if group.kind is GroupKind.ONE
@@ -39,6 +36,7 @@ class Changes:
         }
         """What an option can take the place of: its choose-one group, or itself."""
         self._blamed = lru_cache(REMEMBERED)(solver.blame)
+        self._unopposed = lru_cache(8 * REMEMBERED)(self._without_loss)
         self._held_in = lru_cache(256)(self._hold_in)
 
     def literals(self, options: Iterable[str]) -> list[int]:
@@ -52,6 +50,12 @@ class Changes:
             return None
         return Configuration(self.product.key, frozenset(self._ids[literal] for literal in settled))
 
+    def settled(self, fixed: Sequence[int]) -> Configuration:
+        """What `settle` finds for literals that are known to be possible."""
+        found = self.settle(fixed)
+        assert found is not None  # noqa: S101
+        return found
+
     def blame(self, literals: Sequence[int]) -> tuple[Rule, ...]:
         """A minimal set of rules that makes these literals impossible."""
         return tuple(self.product.rules[place] for place in self._blamed(tuple(literals)))
@@ -60,48 +64,36 @@ class Changes:
         """The options to hold on to, each with the literal that says it is kept (wishes.py)."""
         return held(self.product, self.solver.formula, options, market)
 
-    def keep(self, hard: Sequence[int], wanted: Mapping[str, int]) -> tuple[Configuration, frozenset[str]] | None:
-        """The product with `hard` that loses the least of what is wanted, and what it loses; None if there is none."""
+    def losses(self, hard: Sequence[int], wanted: Mapping[str, int]) -> frozenset[str] | None:
+        """The cheapest part of what is wanted to give up for `hard`; None if there is no product with `hard`."""
         lost = self.solver.cheapest_loss(hard, costs(self.product, wanted))
-        if lost is None:
-            return None
-        settled = self.settle([*hard, *(literal for literal in wanted.values() if literal not in lost)])
-        assert settled is not None  # noqa: S101 - what the cheapest loss leaves is possible
-        return settled, frozenset(option_id for option_id, literal in wanted.items() if literal in lost)
+        return None if lost is None else frozenset(other for other, literal in wanted.items() if literal in lost)
 
     def others(self, before: Configuration, option_id: str) -> dict[str, int]:
         """What to hold on to when this option changes: everything but its own group's choice or, of any, itself."""
         own = self._own[option_id]
         return {other: literal for other, literal in self._held_in(before).items() if other not in own}
 
-    def swap(self, before: Configuration, option_id: str) -> Configuration | None:
-        """The configuration with this option chosen (or dropped, if it was chosen) and nothing else changed.
-
-        None if a rule does not allow that.
-        """
-        gone = before.options & self._own[option_id]
-        after = (before.options - gone) | ({option_id} - before.options)
-        if any(is_broken(rule, after) for changed in (option_id, *gone) for rule in self._rules_of[changed]):
-            return None
-        return Configuration(self.product.key, after)
-
     def conflict(self, before: Configuration, option_id: str) -> tuple[Rule, ...] | None:
         """Why choosing the option (or dropping it, if it is chosen) touches other choices; None if it touches none."""
-        literals = [self._goal(before, option_id), *self.others(before, option_id).values()]
+        wanted = self.others(before, option_id)
+        if self._unopposed(before, option_id):
+            return None
+        literals = [self._goal(before, option_id), *wanted.values()]
         return None if self.solver.is_possible(literals) else self.blame(literals)
 
     def change(self, before: Configuration, option_id: str) -> Change:
         """Choose the option or, if it is chosen, drop it; raises ContradictionError if no product allows that."""
-        own = self._own[option_id]
-        swapped = self.swap(before, option_id)
-        if swapped and not self._brings_something(before, before.options & own):
-            return Change(before, swapped, (), (), ())
-        wanted = self.others(before, option_id)
-        goal = self._goal(before, option_id)
-        outcome = self.keep([goal], wanted)
-        if outcome is None:
-            raise ContradictionError((option_id,), self.blame([goal]))
-        after, lost = outcome
+        goal, wanted = self._goal(before, option_id), self.others(before, option_id)
+        lost: frozenset[str] = frozenset()
+        after = self._unopposed(before, option_id)
+        if after is None:
+            found = self.losses([goal], wanted)
+            if found is None:
+                raise ContradictionError((option_id,), self.blame([goal]))
+            lost = found
+            kept = {other: literal for other, literal in wanted.items() if other not in lost}
+            after = self._without_solver(before, option_id, kept) or self.settled([goal, *kept.values()])
         added = after.options - before.options - {option_id}
         fixed = [goal, *wanted.values()]
         return Change(
@@ -110,8 +102,20 @@ class Changes:
             replaced=self.product.in_order(lost),
             added=self.product.in_order(added),
             reasons=self.blame(fixed) if lost else self._why_added(fixed, added),
-            released=self.product.in_order(before.options - after.options - lost - own),
+            released=self.product.in_order(before.options - after.options - lost - self._own[option_id]),
         )
+
+    def _without_solver(self, before: Configuration, option_id: str, kept: Mapping[str, int]) -> Configuration | None:
+        """The outcome of choosing (or dropping) the option with all that is kept, where it needs no solver."""
+        wanted = {other for other, literal in kept.items() if literal == self._literal[other]}
+        goal = {option_id} - before.options
+        options = self._obvious.outcome(before.options, wanted | goal, kept.keys() - wanted)
+        if options is None or (option_id in before.options and option_id in options):
+            return None
+        return Configuration(self.product.key, options)
+
+    def _without_loss(self, before: Configuration, option_id: str) -> Configuration | None:
+        return self._without_solver(before, option_id, self.others(before, option_id))
 
     def _why_added(self, fixed: list[int], added: AbstractSet[str]) -> tuple[Rule, ...]:
         """The rules that leave no product with `fixed` without these options; none for those that are but defaults."""
@@ -122,9 +126,6 @@ class Changes:
     def _goal(self, before: Configuration, option_id: str) -> int:
         literal = self._literal[option_id]
         return -literal if option_id in before.options else literal
-
-    def _brings_something(self, before: Configuration, options: AbstractSet[str]) -> bool:
-        return any(not options.isdisjoint(self.product.givers[option_id]) for option_id in before.options)
 
     def _hold_in(self, before: Configuration) -> dict[str, int]:
         return self.hold(before.options, market_of(self.product, before.options))

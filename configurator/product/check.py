@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping
 
 from configurator.product.definition import GroupKind, Option, Product, Rule, RuleKind
 from configurator.product.faults import Fault
@@ -24,9 +23,6 @@ def semantic_faults(product: Product) -> list[Fault]:
 
 
 def _retired_faults(product: Product) -> Iterator[Fault]:
-    for group in product.groups:
-        if all(option.retired for option in group.options):
-            yield Fault("options.toml", f"{group.key}.options", "all of them are retired")
     for option_id in product.defaults:
         if product.options[option_id].retired:
             yield Fault("product.toml", "defaults", f"{option_id} is retired")
@@ -34,8 +30,9 @@ def _retired_faults(product: Product) -> Iterator[Fault]:
 
 def _circle_faults(product: Product) -> Iterator[Fault]:
     for option in product.options.values():
-        if option.id in _parts(product, option.id):
-            yield Fault("rules.toml", f"includes of {option.id}", "lead back to itself, so that nobody pays for it")
+        if option.id in _reached(product.givers, option.id):
+            key = f"{option.group}.options.{option.key}"
+            yield Fault("options.toml", key, "is included with what it includes itself, so that nobody pays for it")
 
 
 def _deposit_faults(product: Product) -> Iterator[Fault]:
@@ -50,9 +47,10 @@ def _pack_faults(product: Product) -> Iterator[Fault]:
 
     Options of a choose-one group are no packs: a trim costs what it costs for more than the options it includes.
     """
+    parts_of = _parts(product)
     for group in product.groups:
         for option in group.options if group.kind is GroupKind.ANY else ():
-            parts = [product.options[part] for part in sorted(_parts(product, option.id))]
+            parts = [product.options[part] for part in _reached(parts_of, option.id)]
             for market in product.market_group.options if parts else ():
                 yield from _pack_fault(option, parts, market.key)
 
@@ -68,14 +66,21 @@ def _pack_fault(pack: Option, parts: Iterable[Option], market: str) -> Iterator[
         )
 
 
-def _parts(product: Product, option_id: str) -> set[str]:
-    """Everything that comes with an option at no extra cost, and with what comes with it."""
+def _parts(product: Product) -> Mapping[str, tuple[str, ...]]:
+    """For each option that includes others, these others."""
+    found: dict[str, tuple[str, ...]] = {}
+    for rule in product.rules:
+        for giver in rule.when if rule.kind is RuleKind.INCLUDES else ():
+            found[giver] = (*found.get(giver, ()), *rule.options)
+    return found
+
+
+def _reached(steps: Mapping[str, tuple[str, ...]], start: str) -> set[str]:
+    """Everything that any number of steps, at least one, leads to."""
     found: set[str] = set()
-    waiting = [option_id]
+    waiting = [start]
     while waiting:
-        giver = waiting.pop()
-        rules = (rule for rule in product.rules if rule.kind is RuleKind.INCLUDES and giver in rule.when)
-        new = set(chain.from_iterable(rule.options for rule in rules)) - found
+        new = set(steps.get(waiting.pop(), ())) - found
         found |= new
         waiting += new
     return found
@@ -85,7 +90,7 @@ def _rule_faults(product: Product) -> Iterator[Fault]:
     solver = RuleSolver(product)
     if not solver.is_possible(()):
         rules = [product.rules[place] for place in solver.blame(())]
-        if rules:
+        if rules:  # else a whole group is retired, its default too, and that is a fault already
             yield Fault("rules.toml", _keys(rules), "contradict each other: no product keeps all of these rules")
         return
     possible = possible_options(solver)

@@ -10,14 +10,15 @@ from configurator.product.configuration import Configuration
 from configurator.product.definition import GroupKind, Product
 from configurator.product.money import Money
 from configurator.product.pricing import total_price
-from configurator.product.rules import ProductRules
+from configurator.product.rules import ContradictionError, ProductRules
 
 
 @dataclass(frozen=True)
 class Impact:
     """One option from one configuration: `change` is what choosing it does or, chosen in a choose-any group, dropping.
 
-    No change, and a difference of zero, for an option that can't be chosen or that can only be replaced by another.
+    No change, and a difference of zero, for an option that can't be chosen, that can only be replaced by another, or
+    that every product has.
     """
 
     judgement: Judgement
@@ -58,4 +59,7 @@ def _change(
         return rules.choose(configuration, option_id)
     if product.group_by_key[product.options[option_id].group].kind is GroupKind.ONE:
         return None
-    return rules.drop(configuration, option_id)
+    try:
+        return rules.drop(configuration, option_id)
+    except ContradictionError:
+        return None

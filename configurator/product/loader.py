@@ -11,7 +11,7 @@ from configurator.product.check import semantic_faults
 from configurator.product.definition import Product
 from configurator.product.faults import Fault, FaultyProductError
 from configurator.product.parsing import parse_product
-from configurator.product.pictures import picture_faults
+from configurator.product.pictures import MANIFEST, picture_faults
 
 __all__ = ["FILES", "Fault", "FaultyProductError", "load_product", "load_products", "product_from_sources"]
 
@@ -34,7 +34,7 @@ def load_product(folder: Path) -> Product:
         faults += picture_faults(product, folder / "artwork")
         faults += semantic_faults(product)
     if product is None or faults:
-        raise FaultyProductError(folder.name, tuple(faults))
+        raise _error(folder.name, faults)
     return product
 
 
@@ -43,7 +43,7 @@ def product_from_sources(key: str, sources: Mapping[str, str]) -> Product:
     faults = [Fault(file, "file", "is missing") for file in FILES if file not in sources]
     product = _parse(key, sources, faults)
     if product is None:
-        raise FaultyProductError(key, tuple(faults))
+        raise _error(key, faults)
     return product
 
 
@@ -65,6 +65,11 @@ def _parse(key: str, sources: Mapping[str, str], faults: list[Fault]) -> Product
         return None
     product = parse_product(key, version_of(sources), sources, tables, faults)
     return None if faults else product
+
+
+def _error(key: str, faults: list[Fault]) -> FaultyProductError:
+    order = (*FILES, MANIFEST)
+    return FaultyProductError(key, tuple(sorted(faults, key=lambda fault: order.index(fault.file))))
 
 
 def version_of(sources: Mapping[str, str]) -> str:

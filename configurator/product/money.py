@@ -10,7 +10,7 @@ from configurator.product.errors import OfficinaError
 
 # ISO 4217 gives each currency its number of decimals; two unless listed here.
 DECIMALS = {"JPY": 0, "KRW": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "TND": 3}
-WRITTEN = re.compile(r"-?\d+(\.\d+)?")
+WRITTEN = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,3})?")
 
 
 class MalformedAmountError(OfficinaError):

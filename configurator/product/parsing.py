@@ -44,6 +44,9 @@ def parse_product(
     groups = parse_groups(options, sections, languages, currency)
     ids = [option.id for group in groups for option in group.options]
     markets = [option.key for group in groups if group.is_market for option in group.options]
+    for group_key in {group_key: None for section in sections for group_key in section.groups}:
+        if group_key not in options:
+            top.fault("sections", f"there is no group {group_key}")
     delivery = top.sub("delivery")
     delivery.refuse_unknown(("from", "until"))
     product = Product(
@@ -94,7 +97,7 @@ def _sections(top: Reader, languages: tuple[str, ...]) -> tuple[Section, ...]:
 def _rules(file: Reader, ids: Collection[str], languages: tuple[str, ...]) -> tuple[Rule, ...]:
     file.refuse_unknown(("rule",))
     rules: list[Rule] = []
-    for row in file.rows("rule", optional=True):
+    for row in map(_named, file.rows("rule", optional=True)):
         rule = _rule(row, ids, languages)
         if rule and rule.key in (other.key for other in rules):
             row.fault("key", f"another rule is called {rule.key} too")
@@ -103,10 +106,14 @@ def _rules(file: Reader, ids: Collection[str], languages: tuple[str, ...]) -> tu
     return tuple(rules)
 
 
+def _named(row: Reader) -> Reader:
+    """The same row, which faults name by its own key where it has one."""
+    key = row.table.get("key")
+    return replace(row, path=f"rule {key}") if isinstance(key, str) and key else row
+
+
 def _rule(row: Reader, ids: Collection[str], languages: tuple[str, ...]) -> Rule | None:
-    """The rule, or None with a fault; its path names it by its key where it has one."""
-    if isinstance(row.table.get("key"), str) and row.table["key"]:
-        row = replace(row, path=f"rule {row.table['key']}")
+    """The rule, or None with a fault."""
     key = row.matching("key", "[a-z0-9][a-z0-9_-]*", "small letters, digits, - and _")
     kinds = [kind for kind in RuleKind if kind.value in row]
     if len(kinds) != 1:

@@ -18,7 +18,7 @@ from configurator.product.faults import Fault
 from configurator.product.money import MalformedAmountError, Money
 
 KEY = re.compile(r"[a-z][a-z0-9_]*")
-PERCENT = re.compile(r"\d{1,2}(\.\d{1,3})?")
+PERCENT = re.compile(r"[0-9]{1,2}(\.[0-9]{1,3})?")
 MISSING = object()
 
 

@@ -67,15 +67,18 @@ class ProductRules:
     def nearest(self, choices: Iterable[str]) -> Configuration:
         """The valid configuration that keeps most of `choices`; unknown and retired ids are dropped.
 
-        Most, as wishes.py weighs them: the market, then what differs from the defaults, then the rest.
+        Most, as wishes.py weighs them: the market, then what differs from the defaults, then the rest. Valid choices
+        are their own nearest. Raises ContradictionError only for a product that can't be built at all.
         """
         chosen = frozenset(self.product.options.keys() & set(choices))
+        if self.is_valid(chosen):
+            return Configuration(self.product.key, chosen)
         held = self._changes.hold(chosen, self._market_in(chosen))
         wanted = {option_id: literal for option_id, literal in held.items() if option_id in self._possible}
-        outcome = self._changes.keep((), wanted)
-        if outcome is None:
+        lost = self._changes.losses((), wanted)
+        if lost is None:
             raise ContradictionError((), self._changes.blame(()))
-        return outcome[0]
+        return self._changes.settled([literal for option_id, literal in wanted.items() if option_id not in lost])
 
     def judge(self, configuration: Configuration) -> Mapping[str, Judgement]:
         """The state of every option from here, by id, under the meaning "I may replace my choice in this group"."""
@@ -149,8 +152,6 @@ class ProductRules:
         if chosen and self._kind(option_id) is GroupKind.ONE:
             return Judgement(State.CHOSEN)
         good, bad = (State.CHOSEN, State.FORCED) if chosen else (State.POSSIBLE, State.CONFLICTING)
-        if self._changes.swap(configuration, option_id):
-            return Judgement(good)
         conflict = self._changes.conflict(configuration, option_id)
         return Judgement(good) if conflict is None else Judgement(bad, conflict)
 

@@ -11,7 +11,8 @@ from functools import partial
 
 import pytest
 
-from configurator.demo.campaign import Outcome, SyntheticDesign
+from configurator.demo.campaign import OUTCOMES, SyntheticDesign
+from configurator.preorders.states import State
 from configurator.product.rules import ProductRules
 
 Designs = list[SyntheticDesign]
@@ -30,6 +31,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from configurator.demo.campaign import campaign
 from configurator.product.loader import FILES, product_from_sources
+from configurator.preorders.states import State
 from configurator.product.rules import ProductRules
 folder = Path("designs/piccola")
 piccola = product_from_sources("piccola", {name: (folder / name).read_text() for name in FILES})
@@ -104,15 +106,15 @@ def test_few_designs_get_most_of_the_remixes(large_campaign: Designs) -> None:
 
 def test_preorders_follow_their_design_and_some_are_cancelled(small_campaign: Designs, now: datetime) -> None:
     orders = [(design.created_at, design.preorder) for design in small_campaign if design.preorder]
-    outcomes = Counter(order.outcome for _, order in orders)
+    states = Counter(order.state for _, order in orders)
     assert len(orders) == 60
-    assert outcomes.keys() == set(Outcome)
-    assert outcomes[Outcome.PAID] > 30 > outcomes[Outcome.REFUNDED] > 3
+    assert states.keys() == OUTCOMES.keys()
+    assert states[State.PAID] > 30 > states[State.REFUNDED] > 3
     for created_at, order in orders:
         moments = [at for at in (created_at, order.placed_at, order.paid_at, order.over_at, now) if at is not None]
         assert moments == sorted(moments)
-        assert (order.paid_at is not None) == (order.outcome in (Outcome.PAID, Outcome.REFUNDED))
-        assert (order.over_at is None) == (order.outcome is Outcome.PAID)
+        assert (order.paid_at is not None) == (order.state in (State.PAID, State.REFUNDED))
+        assert (order.over_at is None) == (order.state is State.PAID)
 
 
 def test_stories_speak_the_language_of_the_market(small_campaign: Designs) -> None:

@@ -7,11 +7,18 @@ from functools import partial
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from configurator.database import db
 from configurator.demo.campaign import SyntheticDesign
 from configurator.demo.loading import CampaignSize, is_empty, load_campaign
 from configurator.gallery.service import Sort, browse_designs, count_designs, design_by_code
+from configurator.payments.ledger import balances
+from configurator.payments.models import Account
+from configurator.preorders.models import Preorder
+from configurator.preorders.states import State
 from configurator.product.definition import Product
+from configurator.product.money import Money
 from configurator.product.pricing import quote
 from configurator.product.rules import ProductRules
 
@@ -56,3 +63,18 @@ def test_a_new_site_is_empty_until_a_campaign_is_loaded(
     assert not is_empty(piccola)
     assert sum(heard) == 120
     assert len(heard) > 2
+
+
+def test_preorders_stand_as_they_came_to_and_the_books_balance(codes: list[str], made: list[SyntheticDesign]) -> None:
+    orders = db.session.scalars(select(Preorder).order_by(Preorder.id)).all()
+    expected = [(code, design) for code, design in zip(codes, made, strict=True) if design.preorder]
+    assert len(orders) == len(expected) == SIZE.preorders
+    for row, (code, design) in zip(orders, expected, strict=True):
+        assert (row.design_code, row.state, row.is_synthetic) == (code, design.preorder.state, True)
+        assert (row.created_at, row.paid_at) == (design.preorder.placed_at, design.preorder.paid_at)
+        assert design_by_code(code).preorders == (design.preorder.state is State.PAID)
+        assert row.buyer_email == design.person.email
+    assert {row.country for row in orders} == {"NL", "IT", "DE"}
+    held = sum(row.deposit_minor for row in orders if row.state is State.PAID)
+    assert balances()[Account.DEPOSITS_HELD, "EUR"] == Money(-held, "EUR")
+    assert balances()[Account.REFUNDS_DUE, "EUR"] == Money.zero("EUR")

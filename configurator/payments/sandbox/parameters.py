@@ -30,7 +30,10 @@ def read(pairs: Iterable[tuple[str, str]]) -> Parameters:
             place = place.setdefault(name, {})
             if not isinstance(place, dict):
                 raise invalid(f"Invalid object: {written}", written)
-        place[names[-1] or str(len(place))] = value
+        last = names[-1] or str(len(place))
+        if isinstance(place.get(last), dict):
+            raise invalid(f"Invalid string: {written}", written)
+        place[last] = value
     return tree
 
 

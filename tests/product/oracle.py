@@ -1,0 +1,143 @@
+"""The same questions answered by writing out every configuration. Shares no code with the rule engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from itertools import chain, combinations
+from itertools import product as cartesian
+
+from configurator.product.definition import Product, Rule
+
+Options = frozenset[str]
+
+HOLDS: dict[str, Callable[[int, int, int], bool]] = {
+    "requires": lambda chosen, named, count: chosen == named,
+    "includes": lambda chosen, named, count: chosen == named,
+    "requires_any": lambda chosen, named, count: chosen >= 1,
+    "excludes": lambda chosen, named, count: chosen == 0,
+    "at_most": lambda chosen, named, count: chosen <= count,
+    "at_least": lambda chosen, named, count: chosen >= count,
+    "exactly": lambda chosen, named, count: chosen == count,
+}
+
+
+class Oracle:
+    """Every configuration of one product, and the answers read off the list."""
+
+    def __init__(self, product: Product) -> None:
+        self.product = product
+        self.ids = [option.id for group in product.groups for option in group.options]
+        self.group = {option.id: group for group in product.groups for option in group.options}
+        self.option = {option.id: option for group in product.groups for option in group.options}
+
+    @cached_property
+    def buildable(self) -> list[Options]:
+        """All that the groups allow, rules or not."""
+        parts = []
+        for group in self.product.groups:
+            ids = [option.id for option in group.options if not option.retired]
+            sizes = [1] if group.kind == "one" else range(len(ids) + 1)
+            parts.append([subset for size in sizes for subset in combinations(ids, size)])
+        return [frozenset(chain.from_iterable(picks)) for picks in cartesian(*parts)]
+
+    @cached_property
+    def valid(self) -> list[Options]:
+        return [options for options in self.buildable if not self.broken(options)]
+
+    def broken(self, options: Options) -> list[Rule]:
+        return [
+            rule
+            for rule in self.product.rules
+            if (not rule.when or options & set(rule.when))
+            and not HOLDS[rule.kind](len(options & set(rule.options)), len(rule.options), rule.count)
+        ]
+
+    def liking(self, options: Options) -> tuple[int, ...]:
+        """Smaller is liked better: defaults, then early options, group by group; then as few extras as possible."""
+        ranks, extras = [], []
+        for group in self.product.groups:
+            ids = [option.id for option in group.options]
+            if group.kind == "one":
+                liked = sorted(ids, key=lambda id_: (id_ not in self.product.defaults, ids.index(id_)))
+                ranks.append(min(liked.index(id_) for id_ in options if id_ in liked))
+            else:
+                extras += [int(id_ in options) for id_ in ids]
+        return (*ranks, *reversed(extras))
+
+    def complete(self, choices: Iterable[str]) -> Options | None:
+        return min((options for options in self.valid if options >= set(choices)), key=self.liking, default=None)
+
+    def givers(self, id_: str) -> set[str]:
+        rules = (rule.when for rule in self.product.rules if rule.kind == "includes" and id_ in rule.options)
+        return {*self.option[id_].included_with, *chain.from_iterable(rules)}
+
+    def held(self, choices: Options) -> list[str]:
+        """What somebody with these choices holds on to."""
+        brought = {
+            id_
+            for rule in self.product.rules
+            if rule.kind == "includes" and (not rule.when or choices & set(rule.when))
+            for id_ in rule.options
+        }
+        return [id_ for id_ in self.ids if id_ in choices - brought]
+
+    def is_kept(self, id_: str, before: Options, after: Options) -> bool:
+        market = next((i.split(".")[1] for i in self.ids if i in before and self.group[i].is_market), "o0")
+        was_free = (
+            self.group[id_].kind == "one"
+            and self.option[id_].price.in_market(market).amount_minor > 0
+            and before & set(self.option[id_].included_with)
+        )
+        return id_ in after or bool(was_free and not after & self.givers(id_))
+
+    def least_loss(
+        self, before: Options, held: list[str], allowed: Callable[[Options], bool]
+    ) -> tuple[Options, set[str]] | None:
+        """The allowed configuration that loses least of what is held, then the one liked best, and what it loses."""
+
+        def lost(after: Options) -> list[str]:
+            return [id_ for id_ in held if not self.is_kept(id_, before, after)]
+
+        def loss(after: Options) -> tuple[object, ...]:
+            gone = lost(after)
+            levels = [2 if self.group[id_].is_market else int(id_ not in self.product.defaults) for id_ in gone]
+            places = tuple(id_ in gone for id_ in held)
+            return (levels.count(2), levels.count(1), levels.count(0), places, self.liking(after))
+
+        best = min(filter(allowed, self.valid), key=loss, default=None)
+        return None if best is None else (best, set(lost(best)))
+
+    def others(self, before: Options, id_: str) -> list[str]:
+        own = {o.id for o in self.group[id_].options} if self.group[id_].kind == "one" else {id_}
+        return [other for other in self.held(before) if other not in own]
+
+    def change(self, before: Options, id_: str) -> tuple[Options, set[str]] | None:
+        """Choose the option, or drop it if it is chosen."""
+        return self.least_loss(before, self.others(before, id_), lambda after: (id_ in after) != (id_ in before))
+
+    def nearest(self, choices: Iterable[str]) -> Options | None:
+        before = frozenset(choices) & set(self.ids)
+        held = [id_ for id_ in self.held(before) if any(id_ in options for options in self.valid)]
+        found = self.least_loss(before, held, lambda after: True)
+        return found and found[0]
+
+    def explains(self, before: Options, id_: str, rules: Iterable[Rule]) -> bool:
+        """Whether these rules alone make it impossible to choose (or drop) the option and lose nothing."""
+        keys = {rule.key for rule in rules}
+        held = self.others(before, id_)
+        return not any(
+            (id_ in after) != (id_ in before)
+            and all(self.is_kept(other, before, after) for other in held)
+            and not keys & {rule.key for rule in self.broken(after)}
+            for after in self.buildable
+        )
+
+    def forced_pairs(self) -> set[tuple[str, str]]:
+        present = [id_ for id_ in self.ids if any(id_ in options for options in self.valid)]
+        return {
+            (a, b)
+            for a, b in combinations(present, 2)
+            if {(a in options, b in options) for options in self.valid} - {(False, False)}
+            != {(True, True), (True, False), (False, True)}
+        }

@@ -1,0 +1,87 @@
+"""Small random products, small enough to write out every configuration."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from decimal import Decimal
+
+from configurator.product.definition import (
+    GroupKind,
+    Option,
+    OptionGroup,
+    Price,
+    Product,
+    Rule,
+    RuleKind,
+    Section,
+)
+from configurator.product.money import Money
+
+
+def product_of(groups: tuple[OptionGroup, ...], rules: tuple[Rule, ...] = ()) -> Product:
+    """A product of these groups whose defaults are the first options that are not retired."""
+    ones = [group for group in groups if group.kind is GroupKind.ONE]
+    defaults = [next(option.id for option in group.options if not option.retired) for group in ones]
+    return Product(
+        key="thing",
+        name={"en": "Thing"},
+        tagline={},
+        description={},
+        languages=("en",),
+        currency="EUR",
+        base_price=Price(Money(10000, "EUR")),
+        deposit=Money(1000, "EUR"),
+        delivery_from=date(2027, 1, 1),
+        delivery_until=date(2027, 2, 1),
+        sections=(Section("all", {"en": "All"}, tuple(group.key for group in groups)),),
+        groups=groups,
+        rules=rules,
+        defaults=tuple(defaults),
+        version="0" * 16,
+        sources={},
+    )
+
+
+def random_product(seed: int) -> Product:
+    """Two or three choose-one groups, a market and up to five extras, with rules of every kind."""
+    chance = random.Random(seed)
+    shapes = [(f"g{number}", GroupKind.ONE, chance.randint(2, 3)) for number in range(chance.randint(2, 3))]
+    shapes.insert(chance.randint(0, len(shapes)), ("market", GroupKind.ONE, 2))
+    shapes.insert(chance.randint(0, len(shapes)), ("x", GroupKind.ANY, chance.randint(3, 5)))
+    ids = [f"{key}.o{number}" for key, _, size in shapes for number in range(size)]
+    groups = tuple(_group(chance, key, kind, size, ids) for key, kind, size in shapes)
+    return product_of(groups, tuple(_rule(chance, number, ids) for number in range(chance.randint(1, 7))))
+
+
+def _group(chance: random.Random, key: str, kind: GroupKind, size: int, ids: list[str]) -> OptionGroup:
+    options = tuple(
+        Option(
+            group=key,
+            key=f"o{number}",
+            name={"en": f"{key} {number}"},
+            description={},
+            price=Price(Money(chance.choice((0, 500, 1500)), "EUR"), {"o1": Money(700, "EUR")}),
+            included_with=_others(chance, key, ids) if chance.random() < 0.3 else (),
+            retired=number > 0 and key != "market" and chance.random() < 0.1,
+            vat_rate=Decimal(21) if key == "market" else None,
+        )
+        for number in range(size)
+    )
+    return OptionGroup(key, kind, {"en": key}, {}, "all", options, is_market=key == "market")
+
+
+def _others(chance: random.Random, key: str, ids: list[str]) -> tuple[str, ...]:
+    return tuple(chance.sample([id_ for id_ in ids if not id_.startswith(f"{key}.")], 1))
+
+
+def _rule(chance: random.Random, number: int, ids: list[str]) -> Rule:
+    kind = chance.choice(list(RuleKind))
+    named = chance.sample(ids, chance.randint(3, 5))
+    cut = chance.randint(1, 2)
+    counted = kind in (RuleKind.AT_MOST, RuleKind.AT_LEAST, RuleKind.EXACTLY)
+    when, options = tuple(named[:cut]), tuple(named[cut:])
+    if counted and chance.random() < 0.4:
+        when = ()
+    count = chance.randint(0 if kind is RuleKind.AT_MOST else 1, len(options)) if counted else 0
+    return Rule(f"r{number}", kind, when, options, {"en": f"rule {number}"}, count)

@@ -1,0 +1,152 @@
+"""Every answer of the rule engine against the written-out list of configurations of many small random products."""
+
+import random
+
+import pytest
+
+from configurator.product.configuration import Configuration
+from configurator.product.definition import Product
+from configurator.product.rules import ContradictionError, ProductRules, State
+from tests.product.oracle import Options, Oracle
+from tests.product.random_products import random_product
+
+SEEDS = range(80)
+Case = tuple[Product, ProductRules, Oracle, random.Random]
+
+
+@pytest.fixture(params=SEEDS)
+def case(request: pytest.FixtureRequest) -> Case:
+    product = random_product(request.param)
+    return product, ProductRules(product), Oracle(product), random.Random(request.param)
+
+
+def some(oracle: Oracle, chance: random.Random, size: int) -> list[Options]:
+    return chance.sample(oracle.valid, min(size, len(oracle.valid)))
+
+
+def test_the_products_are_of_every_sort() -> None:
+    oracles = [Oracle(random_product(seed)) for seed in SEEDS]
+    assert sum(not oracle.valid for oracle in oracles) > 3
+    assert sum(len(oracle.valid) > 20 for oracle in oracles) > 25
+    assert sum(any(option.retired for option in oracle.option.values()) for oracle in oracles) > 12
+
+
+def test_valid_and_broken_are_what_the_list_says(case: Case) -> None:
+    _, rules, oracle, chance = case
+    for options in oracle.buildable:
+        assert list(rules.broken(options)) == oracle.broken(options)
+        assert rules.is_valid(options) == (not oracle.broken(options))
+    for _ in range(20):
+        options = frozenset(chance.sample(oracle.ids, chance.randint(0, len(oracle.ids))))
+        assert rules.is_valid(options) == (options in oracle.valid)
+
+
+def test_completion_is_the_best_liked_configuration_with_the_choices(case: Case) -> None:
+    _, rules, oracle, chance = case
+    for _ in range(12):
+        choices = chance.sample(oracle.ids, chance.randint(0, 3))
+        expected = oracle.complete(choices)
+        if expected is not None:
+            assert rules.complete(choices).options == expected
+            continue
+        with pytest.raises(ContradictionError) as error:
+            rules.complete(choices)
+        keys = [rule.key for rule in error.value.reasons]
+        assert is_explained(oracle, choices, keys)
+        assert not any(is_explained(oracle, choices, [other for other in keys if other != key]) for key in keys)
+
+
+def is_explained(oracle: Oracle, choices: list[str], keys: list[str]) -> bool:
+    """Whether these rules alone leave nothing with the choices."""
+    return not any(
+        options >= set(choices) and not {rule.key for rule in oracle.broken(options)}.intersection(keys)
+        for options in oracle.buildable
+    )
+
+
+def test_nearest_loses_least(case: Case) -> None:
+    _, rules, oracle, chance = case
+    if not oracle.valid:
+        with pytest.raises(ContradictionError):
+            rules.nearest(())
+        return
+    for _ in range(12):
+        choices = chance.sample(oracle.ids, chance.randint(0, 6))
+        assert rules.nearest([*choices, "no.such"]).options == oracle.nearest(choices)
+    for options in some(oracle, chance, 5):
+        assert rules.nearest(options).options == options
+
+
+def test_judgements_are_exact_and_their_reasons_minimal(case: Case) -> None:
+    product, rules, oracle, chance = case
+    for options in some(oracle, chance, 4):
+        judged = rules.judge(Configuration(product.key, options))
+        assert list(judged) == oracle.ids
+        for option_id, judgement in judged.items():
+            outcome = oracle.change(options, option_id)
+            if not any(option_id in other for other in oracle.valid):
+                expected = State.IMPOSSIBLE
+            elif option_id in options and oracle.group[option_id].kind == "one":
+                expected = State.CHOSEN
+            elif option_id in options:
+                expected = State.FORCED if outcome is None or outcome[1] else State.CHOSEN
+            else:
+                assert outcome is not None
+                expected = State.CONFLICTING if outcome[1] else State.POSSIBLE
+            assert judgement.state is expected, option_id
+            if expected in (State.CONFLICTING, State.FORCED):
+                reasons = judgement.reasons
+                assert oracle.explains(options, option_id, reasons)
+                for reason in reasons:
+                    assert not oracle.explains(options, option_id, [rule for rule in reasons if rule is not reason])
+            else:
+                assert judgement.reasons == ()
+
+
+def test_choosing_and_dropping_change_as_little_as_possible(case: Case) -> None:
+    product, rules, oracle, chance = case
+    for options in some(oracle, chance, 4):
+        before = Configuration(product.key, options)
+        for option_id in oracle.ids:
+            is_one = oracle.group[option_id].kind == "one"
+            if option_id in options and is_one:
+                assert rules.choose(before, option_id).after == before
+                continue
+            ask = rules.drop if option_id in options else rules.choose
+            outcome = oracle.change(options, option_id)
+            if outcome is None:
+                with pytest.raises(ContradictionError):
+                    ask(before, option_id)
+                continue
+            change = ask(before, option_id)
+            after, lost = outcome
+            own = {option.id for option in oracle.group[option_id].options} if is_one else {option_id}
+            assert change.after.options == after
+            assert set(change.replaced) == lost
+            assert set(change.added) == after - options - {option_id}
+            assert set(change.released) == options - after - lost - own
+            assert change.needs_asking == bool(lost)
+
+
+def test_forced_pairs_are_exact(case: Case) -> None:
+    _, rules, oracle, _ = case
+    assert rules.forced_pairs() == oracle.forced_pairs()
+
+
+def test_surprises_are_valid_and_keep_what_they_should(case: Case) -> None:
+    _, rules, oracle, chance = case
+    for number, kept in enumerate(chance.sample(oracle.ids, 4)):
+        if any(kept in options for options in oracle.valid):
+            surprise = rules.sample(random.Random(number), keep=[kept]).options
+            assert surprise in oracle.valid
+            assert kept in surprise
+        else:
+            with pytest.raises(ContradictionError):
+                rules.sample(random.Random(number), keep=[kept])
+
+
+def test_surprises_reach_every_configuration() -> None:
+    product = random_product(3)
+    oracle, rules, chance = Oracle(product), ProductRules(product), random.Random(1)
+    seen = {rules.sample(chance).options for _ in range(40 * len(oracle.valid))}
+    assert len(seen) > 0.8 * len(oracle.valid)
