@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 from email_validator import EmailNotValidError, validate_email
-from flask import current_app
 from flask.cli import AppGroup
 
 from configurator.accounts import staff
@@ -22,7 +21,7 @@ ROLES = ", ".join(Role)
 def invite(email: str, role: str) -> None:
     """Make EMAIL staff with ROLE, and mail them how to join."""
     address, as_role = _address(email), _role(role)
-    happened, token = staff.invite(current_app.extensions["security"].datastore, address, as_role)
+    happened, token = staff.invite(address, as_role)
     if happened is staff.Invited.LINK:
         mail_link(address, as_role, token)
         click.echo(f"{address} is invited as {as_role}: a link that works once, for three days, is in the mail.")

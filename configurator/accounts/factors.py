@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from flask import current_app
 from flask_security import Totp, WebauthnUtil
 from passlib.exc import TokenError  # type: ignore[import-untyped]
 from webauthn.helpers.structs import (
@@ -25,6 +26,11 @@ FACTORS = {
 """Flask-Security's names → what a person showed. A code by mail shows the mailbox, however often it is sent."""
 
 CLOCKS_DIFFER_SECONDS = 30
+
+
+def new_code_secret() -> str:
+    """What codes are made from, encrypted; needs an application context."""
+    return str(current_app.extensions["security"].totp_factory.generate_totp_secret())
 
 
 class OneTimeCodes(Totp):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask_security import AsaList, RoleMixin, UserMixin, WebAuthnMixin
+from flask_security import AsaList, RoleMixin, SQLAlchemyUserDatastore, UserMixin, WebAuthnMixin
 from sqlalchemy import ForeignKey, LargeBinary, String, Text
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from configurator.database import Model, enum_column, utc_now
+from configurator.database import Model, db, enum_column, utc_now
 from configurator.web.guards import Role
 
 
@@ -51,6 +51,10 @@ class Person(Model, UserMixin):
         back_populates="person", cascade="all, delete-orphan"
     )
     sign_ins: Mapped[list[SignIn]] = relationship(back_populates="person", cascade="all, delete-orphan")
+
+    def check_tf_required_setup(self) -> bool:
+        """Flask-Security asks: may this person do without a second step? Staff may not."""
+        return bool(self.roles)
 
 
 class Passkey(Model, WebAuthnMixin):
@@ -113,3 +117,7 @@ class UsedCode(Model):
 
     code_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     used_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+people = SQLAlchemyUserDatastore(db, Person, PersonRole, Passkey)
+"""Flask-Security's way into these tables."""

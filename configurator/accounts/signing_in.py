@@ -9,18 +9,17 @@ from flask import Flask, abort, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user, user_logged_out
-from flask_security import Security, SQLAlchemyUserDatastore
+from flask_security import Security
 from flask_security.signals import tf_code_confirmed, tf_profile_changed, user_authenticated, wan_registered
 from sqlalchemy.exc import SQLAlchemyError
 
 from configurator.accounts import forms, service, wording
 from configurator.accounts.factors import FACTORS, OneTimeCodes, OwnersPasskeys
-from configurator.accounts.models import Passkey, Person, PersonRole
+from configurator.accounts.models import Person, people
 from configurator.accounts.passwords import LongPasswords
 from configurator.accounts.rules import configure
 from configurator.accounts.visitors import current_visitor, signed_in
 from configurator.config import Settings
-from configurator.database import db
 from configurator.web.guards import require_factors
 from configurator.web.languages import current_language
 from configurator.web.limits import SIGN_IN, SIGN_IN_PERSON, limiter
@@ -60,7 +59,7 @@ def register(app: Flask, settings: Settings) -> None:
     wording.configure(app)
     security = Security(
         app,
-        SQLAlchemyUserDatastore(db, Person, PersonRole, Passkey),
+        people,
         totp_cls=OneTimeCodes,
         webauthn_util_cls=OwnersPasskeys,
         password_util_cls=LongPasswords,

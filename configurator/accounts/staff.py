@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
-from flask_security import Security, UserDatastore, hash_password
+from flask_security import hash_password
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import selectinload
 
-from configurator.accounts.models import Invitation, Passkey, Person, PersonRole, SignIn
+from configurator.accounts.factors import new_code_secret
+from configurator.accounts.models import Invitation, Passkey, Person, PersonRole, SignIn, people
 from configurator.accounts.service import digest, find_person
 from configurator.database import db, utc_now
 from configurator.product.errors import NotFoundError, RefusedError
@@ -39,14 +40,14 @@ class StaffMember:
     second_factor: str | None
 
 
-def invite(people: UserDatastore, email: str, role: Role) -> tuple[Invited, str]:
+def invite(email: str, role: Role) -> tuple[Invited, str]:
     """Make somebody staff. Returns what happened and, for somebody new, the token of the link to mail them.
 
     Nobody signs in before they used the link; inviting them again makes a new one and ends the one before.
     """
     person = find_person(email)
     if person is None:
-        person = _new_person(people, email, password=None, active=False)
+        person = _new_person(email, password=None, active=False)
     held = {r.name for r in person.roles}
     if role not in held:
         person.roles.append(PersonRole(name=role))
@@ -130,28 +131,27 @@ def remove(email: str, role: Role) -> None:
     db.session.commit()
 
 
-def create_staff(security: Security, email: str, password: str, role: Role) -> None:
+def create_staff(email: str, password: str, role: Role) -> None:
     """A member of staff who is ready to sign in with a password and a code by mail; nothing when they exist."""
     if find_person(email) is not None:
         return
-    people = security.datastore
-    person = _new_person(people, email, hash_password(password), active=True)
+    person = _new_person(email, hash_password(password), active=True)
     person.roles.append(PersonRole(name=role))
-    people.tf_set(person, "email", security.totp_factory.generate_totp_secret())
+    people.tf_set(person, "email", new_code_secret())
     db.session.commit()
 
 
-def register(people: UserDatastore, email: str, name: str, language: str) -> Person | None:
+def register(email: str, name: str, language: str) -> Person | None:
     """Somebody wants an account: the person with this address, made if there was none; None if they may not sign in."""
     person = find_person(email)
     if person is None:
-        person = _new_person(people, email, password=None, active=True)
+        person = _new_person(email, password=None, active=True)
         person.name, person.language = name, language
         db.session.commit()
     return person if person.active else None
 
 
-def _new_person(people: UserDatastore, email: str, password: str | None, active: bool) -> Person:
+def _new_person(email: str, password: str | None, active: bool) -> Person:
     person = people.create_user(email=email, password=password, active=active)
     assert isinstance(person, Person)  # noqa: S101
     people.us_setup_email(person)

@@ -45,9 +45,8 @@ def people() -> ResponseReturnValue:
 
 
 def _invite(form: InviteForm) -> None:
-    security = current_app.extensions["security"]
-    email, role = security.mail_util.normalize(form.email.data), form.role.data
-    happened, token = staff.invite(security.datastore, email, role)
+    email, role = current_app.extensions["security"].mail_util.normalize(form.email.data), form.role.data
+    happened, token = staff.invite(email, role)
     try:
         if happened is staff.Invited.LINK:
             mail_link(email, role, token)

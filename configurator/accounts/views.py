@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from flask import Blueprint, Flask, current_app, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
-from flask_security import UserDatastore, auth_required, login_user
+from flask_security import auth_required, login_user
 
 from configurator.accounts import commands, service, signing_in, staff, staff_views
 from configurator.accounts.forms import EmptyForm, InvitationForm, ProfileForm, RegisterForm, SignInForm
-from configurator.accounts.models import Person
+from configurator.accounts.models import Person, people
 from configurator.config import Settings
 from configurator.web.guards import is_staff
 from configurator.web.languages import current_language
@@ -29,11 +27,6 @@ def register(app: Flask, settings: Settings) -> None:
     app.cli.add_command(commands.commands)
 
 
-def people() -> UserDatastore:
-    """Flask-Security's way into the tables of people."""
-    return cast(UserDatastore, current_app.extensions["security"].datastore)
-
-
 @blueprint.route("/register", methods=["GET", "POST"])
 def register_person() -> ResponseReturnValue:
     """Nobody needs an account; whoever wants one gets a code by mail, whether or not they had one already."""
@@ -41,7 +34,7 @@ def register_person() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("accounts/register.html", form=form), 422 if form.is_submitted() else 200
     email = current_app.extensions["security"].mail_util.normalize(form.email.data)
-    person = staff.register(people(), email, form.name.data or "", current_language())
+    person = staff.register(email, form.name.data or "", current_language())
     failure = _send_code(person) if person else None
     if failure:
         flash(failure, "error")
@@ -53,7 +46,7 @@ def register_person() -> ResponseReturnValue:
 
 
 def _send_code(person: Person) -> str | None:
-    secret = people().us_get_totp_secrets(person)["email"]
+    secret = people.us_get_totp_secrets(person)["email"]
     return person.us_send_security_token("email", totp_secret=secret, phone_number=None)
 
 

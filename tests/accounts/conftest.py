@@ -37,11 +37,14 @@ class Tab:
 
     def send(self, path: str, **fields: str) -> TestResponse:
         """Post a form to `path` with the token of the page that the visitor has, and follow where it leads."""
-        token = CSRF.search(self.client.get("/login", follow_redirects=True).text)
-        assert token
-        answer = self.client.post(path, data={"csrf_token": token[1], **fields}, follow_redirects=True)
+        answer = self.client.post(path, data={"csrf_token": self.token(), **fields}, follow_redirects=True)
         self.address = answer.request.path
         return answer
+
+    def token(self) -> str:
+        found = CSRF.search(self.client.get("/register").text)
+        assert found
+        return found[1]
 
     def sign_in(self, email: str, shown: str) -> TestResponse:
         return self.send("/login", identity=email, passcode=shown)
@@ -81,7 +84,7 @@ def person(app: Flask) -> Callable[..., Person]:
     """Makes an ordinary person, with a password if one is given."""
 
     def make(email: str = "ada@example.org", password: str | None = None) -> Person:
-        made = staff.register(app.extensions["security"].datastore, email, "Ada", "en")
+        made = staff.register(email, "Ada", "en")
         assert made is not None
         made.password = hash_password(password) if password else None
         db.session.commit()
@@ -96,7 +99,7 @@ def staff_tab(app: Flask, mailbox: list[EmailMessage]) -> Callable[[Role], Tab]:
 
     def sign_in(role: Role) -> Tab:
         email = f"{role}@example.org"
-        staff.create_staff(app.extensions["security"], email, PASSWORD, role)
+        staff.create_staff(email, PASSWORD, role)
         tab = Tab(app)
         tab.sign_in(email, PASSWORD)
         assert tab.address == "/tf-validate"
