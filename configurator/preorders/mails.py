@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 CLAIM_LASTS = timedelta(minutes=10)
 """A worker that stopped in the middle of sending leaves its claim behind; then the mail is tried again."""
 AT_ONCE = 200
+REFUSED = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError)
 
 
 def send_waiting_mails() -> int:
@@ -34,12 +35,13 @@ def send_waiting_mails() -> int:
             continue
         try:
             _send(mail_id)
-        except (OSError, smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError) as fault:
+        except REFUSED as fault:  # this mail only; its claim keeps it back for a while
+            db.session.rollback()
+            log.error("order mail %s was refused: %s", mail_id, fault)
+        except OSError as fault:  # smtplib's other errors are of this kind, too
             _release(mail_id)
             log.warning("mails wait, the mail server is down: %s", fault)
             break
-        except smtplib.SMTPException:  # this mail only; its claim keeps it back for a while
-            log.exception("order mail %s was refused", mail_id)
         else:
             sent += 1
     return sent
