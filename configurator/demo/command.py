@@ -19,6 +19,7 @@ from configurator.config import ROOT, Settings, load_settings
 from configurator.database import utc_now
 from configurator.demo import mailbox
 from configurator.demo.loading import CampaignSize, is_empty, load_campaign
+from configurator.demo.staff import STAFF, hire_staff, password
 from configurator.demo.tastes import BY_PRODUCT
 from configurator.jobs import queue_of
 from configurator.payments.sandbox import serve_sandbox
@@ -42,12 +43,14 @@ def demo(port: int) -> None:
     with app.app_context():
         upgrade(directory=str(ROOT / "configurator" / "migrations"))
         _gather_crowd()
+        hire_staff(app, settings)
     with ExitStack() as running:
         for part in (_post_office, _stripe, _worker):
             running.enter_context(part(app, settings))
         server = waitress.create_server(app, host=HOST, port=port, threads=THREADS, ident="")
         _stop_on_sigterm()
         click.echo(f"Officina is at {settings.site_url}")
+        _say_who_may_sign_in(settings)
         click.echo("Stop it with Ctrl-C; what was made is kept.")
         try:
             server.run()
@@ -87,6 +90,13 @@ def _gather_crowd() -> None:
             label = f"{size.people} synthetic people design {size.designs} times a {in_language(product.name, 'en')}"
             with click.progressbar(length=size.designs, label=label) as bar:
                 load_campaign(product, catalogue().rules(product.key), utc_now(), size, bar.update)
+
+
+def _say_who_may_sign_in(settings: Settings) -> None:
+    click.echo(f"Staff sign in at {settings.site_url}/login with the password {password(settings)}")
+    for email, role in STAFF.items():
+        click.echo(f"  {email:<28} {role.replace('_', ' ')}")
+    click.echo(f"Codes for their second step arrive in {settings.site_url}/demo/mailbox")
 
 
 def _refuse_taken(port: int) -> None:
