@@ -43,7 +43,7 @@ def demo(port: int) -> None:
     with app.app_context():
         upgrade(directory=str(ROOT / "configurator" / "migrations"))
         _gather_crowd()
-        hire_staff(app, settings)
+        hire_staff(settings)
     with ExitStack() as running:
         for part in (_post_office, _stripe, _worker):
             running.enter_context(part(app, settings))

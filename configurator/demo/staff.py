@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from flask import Flask
-
 from configurator.accounts.staff import create_staff
 from configurator.config import Settings
 from configurator.web.guards import Role
@@ -25,7 +23,7 @@ def password(settings: Settings) -> str:
     return "demo-" + hmac.new(key, b"demo staff", hashlib.sha256).hexdigest()[:12]
 
 
-def hire_staff(app: Flask, settings: Settings) -> None:
+def hire_staff(settings: Settings) -> None:
     """Make everybody in `STAFF` who is not there yet; their second factor is a code by mail."""
     for email, role in STAFF.items():
-        create_staff(app.extensions["security"], email, password(settings), role)
+        create_staff(email, password(settings), role)
