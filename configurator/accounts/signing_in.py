@@ -42,6 +42,7 @@ FORMS = {
 CLOSED = ("us_setup", "us_setup_validate", "us_verify_link", "verify", "two_factor_rescue", "tf_select")
 """Pages of Flask-Security that Officina has no use for, or that would let one factor stand for two."""
 
+OURS_LIMITED = ("accounts.register_person", "accounts.invitation")
 CHANGE_FACTORS = (
     "two_factor_setup",
     "two_factor_setup_validate",
@@ -102,31 +103,36 @@ def _recall(person: Person) -> service.OpenSignIn | None:
 
 
 def _guard_endpoints(app: Flask) -> None:
-    for endpoint in (name for name in app.view_functions if name.startswith("security.")):
-        if endpoint.removeprefix("security.") in CLOSED:
-            app.view_functions[endpoint] = _closed
-        elif endpoint != "security.logout":
-            limit_sign_in(app, endpoint)
-
-    @app.before_request
-    def refuse_to_change_factors() -> ResponseReturnValue | None:
-        if (request.endpoint or "").removeprefix("security.") not in CHANGE_FACTORS or not has_second_factor():
-            return None
-        found = present_sign_in()
-        return redirect(url_for("accounts.stronger"), 303) if found and not found.is_strong else None
+    for endpoint in CLOSED:
+        app.view_functions[f"security.{endpoint}"] = _closed
+    app.before_request(_limit_tries)
+    app.before_request(_refuse_to_change_factors)
 
 
-def limit_sign_in(app: Flask, endpoint: str) -> None:
-    """How often one address may try, and how often one account may be tried from anywhere."""
-    by_address = limiter.shared_limit(SIGN_IN, scope="sign-in", methods=["POST"])
-    by_person = limiter.shared_limit(
-        SIGN_IN_PERSON,
-        scope="sign-in-person",
-        key_func=_whose,
-        methods=["POST"],
-        exempt_when=lambda: not _whose(),
-    )
-    app.view_functions[endpoint] = by_address(by_person(app.view_functions[endpoint]))  # type: ignore[assignment]
+def _limit_tries() -> None:
+    endpoint = request.endpoint or ""
+    is_try = (endpoint.startswith("security.") and endpoint != "security.logout") or endpoint in OURS_LIMITED
+    if request.method == "POST" and is_try:
+        _try_from_here()
+        if _whose():
+            _try_for_person()
+
+
+def _refuse_to_change_factors() -> ResponseReturnValue | None:
+    if (request.endpoint or "").removeprefix("security.") not in CHANGE_FACTORS or not has_second_factor():
+        return None
+    found = present_sign_in()
+    return redirect(url_for("accounts.stronger"), 303) if found and not found.is_strong else None
+
+
+@limiter.limit(SIGN_IN)
+def _try_from_here() -> None:
+    """Counts how often one address tries; raises TooManyRequests."""
+
+
+@limiter.limit(SIGN_IN_PERSON, key_func=lambda: _whose())
+def _try_for_person() -> None:
+    """Counts how often one account is tried, from anywhere; raises TooManyRequests."""
 
 
 def _whose() -> str:

@@ -21,8 +21,6 @@ blueprint = Blueprint("accounts", __name__)
 def register(app: Flask, settings: Settings) -> None:
     app.register_blueprint(blueprint)
     signing_in.register(app, settings)
-    for endpoint in ("accounts.register_person", "accounts.invitation"):
-        signing_in.limit_sign_in(app, endpoint)
     staff_views.register(app)
     app.cli.add_command(commands.commands)
 
