@@ -107,7 +107,7 @@ PICCOLA = Tastes(
         Pair("roof.black", "mirrors.black", 4.0),
         Pair("wheels.wire", "accessories.chrome_kit", 3.0),
         Pair("accessories.chrome_kit", "accessories.wind_deflectors", 4.0),
-        Pair("accessories.camera", "accessories.child_seat", 4.0),
+        Pair("accessories.heated_seats", "accessories.service_plan", 3.0),
     ),
     suggestions=(
         ("colour.menta", "roof.white", "wheels.retro"),

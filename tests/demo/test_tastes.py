@@ -19,7 +19,7 @@ UNPLANTED = [
     ("roof.black", "accessories.service_plan"),
     ("mirrors.black", "stickers.none"),
     ("wheels.retro", "mirrors.chrome"),
-    ("interior.cloth_sand", "accessories.dog_hammock"),
+    ("interior.cloth_sand", "stickers.none"),
     ("packs.inverno", "stickers.none"),
 ]
 
@@ -106,9 +106,8 @@ def test_regions_differ_as_planted(
 
 
 @pytest.mark.parametrize("pair", PICCOLA.pairs, ids=lambda pair: f"{pair.first} + {pair.second}")
-def test_planted_pairs_go_together(large_campaign: list[SyntheticDesign], pair: Pair) -> None:
-    designs = [design.configuration.options for design in large_campaign]
-    found, error = lift(designs, pair.first, pair.second)
+def test_planted_pairs_go_together(originals: list[SyntheticDesign], pair: Pair) -> None:
+    found, error = lift(in_market(originals, "nl"), pair.first, pair.second)
     assert found > 1.15
     assert found > exp(2 * error)
 
@@ -117,8 +116,8 @@ def test_planted_pairs_go_together(large_campaign: list[SyntheticDesign], pair: 
 def test_pairs_that_nobody_planted_do_not(originals: list[SyntheticDesign], first: str, second: str) -> None:
     """Within one market: regions alone make options go together over all of them."""
     found, error = lift(in_market(originals, "nl"), first, second)
-    assert exp(-3 * error) < found < exp(3 * error)
-    assert 0.75 < found < 1.25
+    assert exp(-Z * error) < found < exp(Z * error)
+    assert error < 0.2, "too few to tell"
 
 
 def test_no_planted_pair_is_forced_by_rules(piccola_rules: ProductRules) -> None:
