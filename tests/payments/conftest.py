@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from sqlalchemy import update
 
 from configurator.config import Settings
-from configurator.database import db
+from configurator.database import db, work_waiting
 from configurator.payments.models import Payment, Refund
 from configurator.payments.records import PaymentView, RefundView
 from configurator.payments.sandbox import RunningSandbox, serve_sandbox
@@ -102,8 +102,21 @@ def notes() -> Notes:
         on_expired=taken.expired,
         on_refunded=taken.refunded,
         on_refund_failed=taken.refund_failed,
+        work="letters",
     )
     return taken
+
+
+@pytest.fixture
+def woken(app: Flask) -> Iterator[list[str]]:
+    """The names of the work that was woken."""
+    names: list[str] = []
+
+    def listen(name: str, **_: object) -> None:
+        names.append(name)
+
+    with work_waiting.connected_to(listen):
+        yield names
 
 
 @pytest.fixture

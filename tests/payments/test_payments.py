@@ -157,6 +157,20 @@ def test_coming_back_after_the_time_is_over_opens_a_new_page(
     assert notes.names() == ["expired", "expired"]
 
 
+def test_what_the_follower_left_to_do_is_woken_after_the_commit(
+    till: Flask, woken: list[str], stripe_clock: MovableClock
+) -> None:
+    paid, expired = order("order-1"), order("order-2")
+    pay(paid.url)
+    settle_payment(paid.public_id)
+    assert woken == ["letters"]
+    settle_payment(paid.public_id)
+    assert woken == ["letters"]
+    stripe_clock.ahead = HOUR
+    settle_payment(expired.public_id)
+    assert woken == ["letters", "letters"]
+
+
 def test_the_poll_suffices_without_any_webhook_or_return(till: Flask, notes: Notes) -> None:
     paid, left_alone = order("order-1"), order("order-2")
     pay(paid.url)
@@ -181,12 +195,14 @@ def test_a_follower_that_stumbles_undoes_the_change_and_is_asked_again(till: Fla
     assert notes.names() == ["paid"]
 
 
-def test_money_that_nobody_wants_any_more_goes_back_by_itself(till: Flask, notes: Notes) -> None:
+def test_money_that_nobody_wants_any_more_goes_back_by_itself(till: Flask, notes: Notes, woken: list[str]) -> None:
     payment = order()
     pay(payment.url)
     notes.wants_money = False
     assert settle_payment(payment.public_id) is PaymentState.PAID
+    assert woken == ["letters", "refunds"]
     assert settle_refunds() == 1
+    assert woken == ["letters", "refunds", "letters"]
     assert notes.names() == ["paid", "refunded unwanted"]
     assert look_up_payment(payment.public_id).refunded == DEPOSIT
 
