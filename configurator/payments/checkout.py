@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from configurator.database import db, new_public_id, utc_now
-from configurator.payments import ledger
-from configurator.payments.errors import PaymentRefusedError, PaymentUnavailableError, WrongAmountError
-from configurator.payments.followers import follower_of
-from configurator.payments.gateway import Checkout, CheckoutOrder, gateway
-from configurator.payments.models import Payment, PaymentState, RefundCause, TransactionKind
+from configurator.payments.errors import PaymentRefusedError, PaymentUnavailableError
+from configurator.payments.gateway import CheckoutOrder, gateway
+from configurator.payments.models import Payment, PaymentState
+from configurator.payments.outcomes import WAITING, apply_checkout, end_payment
 from configurator.payments.records import PaymentView
-from configurator.payments.refunds import announce_refunds, record_refund
-from configurator.payments.transactions import all_or_nothing
 from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
 
@@ -29,7 +25,6 @@ AT_ONCE = 100
 SHORTEST, LONGEST = timedelta(minutes=31), timedelta(hours=23)
 CHECKED_EVERY = timedelta(minutes=2)
 
-WAITING = (PaymentState.CREATED, PaymentState.OPEN)
 LIVE = (*WAITING, PaymentState.PAID)
 
 
@@ -87,14 +82,14 @@ def close_payment(payment_public_id: str) -> PaymentState:
 
     Raises NotFoundError, PaymentUnavailableError.
     """
-    payment = _payment(Payment.public_id == payment_public_id)
+    payment = _payment(payment_public_id)
     if payment.state is PaymentState.CREATED:
         _start(payment)
     if payment.state is PaymentState.OPEN and payment.checkout_id is not None:
         checkout_id = payment.checkout_id
         db.session.commit()
         try:
-            _apply(payment, gateway().expire_checkout(checkout_id))
+            apply_checkout(payment, gateway().expire_checkout(checkout_id))
         except PaymentRefusedError:  # no longer open: paid or expired a moment ago
             _settle(payment)
     return payment.state
@@ -107,7 +102,7 @@ def settle_payment(payment_public_id: str) -> PaymentState:
     purpose's follower in one transaction. Raises NotFoundError, PaymentUnavailableError. Call it with nothing
     uncommitted in the session.
     """
-    payment = _payment(Payment.public_id == payment_public_id)
+    payment = _payment(payment_public_id)
     if payment.state not in (PaymentState.PAID, PaymentState.LATE):
         _settle(payment)
     return payment.state
@@ -121,7 +116,7 @@ def settle_checkout(checkout_id: str) -> None:
     if payment is None:
         log.warning("Stripe has a Checkout Session %s that we did not ask for", checkout_id)
         return
-    _apply(payment, seen)
+    apply_checkout(payment, seen)
 
 
 def poll_open_payments() -> int:
@@ -150,7 +145,7 @@ def poll_open_payments() -> int:
 
 def look_up_payment(payment_public_id: str) -> PaymentView:
     """A payment as we know it, without asking Stripe. Raises NotFoundError."""
-    return PaymentView.of(_payment(Payment.public_id == payment_public_id))
+    return PaymentView.of(_payment(payment_public_id))
 
 
 def payments_of(purpose: str, reference: str) -> list[PaymentView]:
@@ -161,10 +156,11 @@ def payments_of(purpose: str, reference: str) -> list[PaymentView]:
     return [PaymentView.of(payment) for payment in rows]
 
 
-def _payment(condition: ColumnElement[bool]) -> Payment:
-    payment = db.session.scalar(select(Payment).where(condition).execution_options(populate_existing=True))
+def _payment(public_id: str) -> Payment:
+    wanted = select(Payment).where(Payment.public_id == public_id)
+    payment = db.session.scalar(wanted.execution_options(populate_existing=True))
     if payment is None:
-        raise NotFoundError("no such payment")
+        raise NotFoundError(f"no payment {public_id}")
     return payment
 
 
@@ -200,10 +196,10 @@ def _start(payment: Payment) -> None:
         if payment.state is PaymentState.CREATED:
             raise
     except PaymentRefusedError:
-        _end(payment.id, PaymentState.FAILED)
+        end_payment(payment.id, PaymentState.FAILED)
         raise
     else:
-        _apply(payment, started)
+        apply_checkout(payment, started)
 
 
 def _order(payment: Payment) -> CheckoutOrder:
@@ -225,72 +221,14 @@ def _settle(payment: Payment) -> None:
     checkout_id = payment.checkout_id
     db.session.commit()
     if checkout_id is not None:
-        _apply(payment, gateway().look_up_checkout(checkout_id))
+        apply_checkout(payment, gateway().look_up_checkout(checkout_id))
 
 
 def _recover(payment: Payment) -> None:
     """Nobody ever saw this payment's page. If Stripe made one all the same, its id is learnt by the stored key."""
     if utc_now() - payment.created_at > LONGEST:  # the key is forgotten, and so is any page
-        _end(payment.id, PaymentState.FAILED)
+        end_payment(payment.id, PaymentState.FAILED)
     else:
         with suppress(PaymentRefusedError):
             _start(payment)
     db.session.refresh(payment)
-
-
-def _apply(payment: Payment, seen: Checkout) -> None:
-    """Act on what Stripe says of a session. What is new is decided by one guarded statement each."""
-    payment_id = payment.id
-    db.session.commit()
-    if seen.is_paid:
-        _receive(payment_id, seen)
-    elif seen.status == "expired":
-        _end(payment_id, PaymentState.EXPIRED, checkout_id=seen.id)
-    else:
-        with all_or_nothing():
-            opened = {"state": PaymentState.OPEN, "checkout_id": seen.id, "checkout_url": seen.url}
-            _change(payment_id, (PaymentState.CREATED,), opened)
-            _change(payment_id, WAITING, {})
-    db.session.refresh(payment)
-
-
-def _receive(payment_id: int, seen: Checkout) -> None:
-    """The money is at Stripe: book it, tell the follower, or send it back when it came too late."""
-    values = {"checkout_id": seen.id, "payment_intent_id": seen.payment_intent, "paid_at": utc_now()}
-    over = (PaymentState.EXPIRED, PaymentState.FAILED)
-    with all_or_nothing():
-        in_time = _change(payment_id, WAITING, {"state": PaymentState.PAID, **values})
-        if not in_time and not _change(payment_id, over, {"state": PaymentState.LATE, **values}):
-            return
-        payment = db.session.get_one(Payment, payment_id, populate_existing=True)
-        if seen.amount != Money(payment.amount_minor, payment.currency):
-            raise WrongAmountError(f"payment {payment.public_id}: Stripe took {seen.amount}")
-        ledger.record(TransactionKind.PAYMENT, payment.payment_intent_id or "", payment_id, seen.amount)
-        follower = follower_of(payment.purpose)
-        is_wanted = in_time and follower.on_paid(PaymentView.of(payment))
-        if not is_wanted:
-            record_refund(payment.public_id, cause=RefundCause.UNWANTED if in_time else RefundCause.LATE)
-    follower.announce()
-    if not is_wanted:
-        announce_refunds()
-
-
-def _end(payment_id: int, state: PaymentState, **values: object) -> None:
-    """The payment came to nothing."""
-    with all_or_nothing():
-        if not _change(payment_id, WAITING, {"state": state, **values}):
-            return
-        payment = db.session.get_one(Payment, payment_id, populate_existing=True)
-        follower = follower_of(payment.purpose)
-        follower.on_expired(PaymentView.of(payment))
-    follower.announce()
-
-
-def _change(payment_id: int, before: tuple[PaymentState, ...], values: Mapping[str, object]) -> bool:
-    changed = db.session.execute(
-        update(Payment)
-        .where(Payment.id == payment_id, Payment.state.in_(before))
-        .values(checked_at=utc_now(), **values)
-        .execution_options(synchronize_session=False)
-    )
-    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
