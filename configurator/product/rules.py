@@ -32,8 +32,8 @@ class ProductRules:
         self._solver = RuleSolver(product)
         self._changes = Changes(product, self._solver)
         self._possible = possible_options(self._solver)
-        self._judged = lru_cache(REMEMBERED)(self._judge)
-        self._changed = lru_cache(8 * REMEMBERED)(self._changes.change)
+        self._judged = lru_cache(256)(self._judge)
+        self._changed = lru_cache(REMEMBERED)(self._changes.change)
         self._pairs = lru_cache(1)(lambda: forced_pairs(self._solver, product.in_order(self._possible)))
 
     def is_valid(self, options: Iterable[str]) -> bool:
