@@ -42,7 +42,7 @@ def demo(port: int) -> None:
     app = create_app(settings)
     with app.app_context():
         upgrade(directory=str(ROOT / "configurator" / "migrations"))
-        _gather_crowd()
+        gather_crowd()
         hire_staff(settings)
     with ExitStack() as running:
         for part in (_post_office, _stripe, _worker):
@@ -82,11 +82,11 @@ def demo_settings(port: int) -> Settings:
     )
 
 
-def _gather_crowd() -> None:
-    """On the first start, load a synthetic campaign of each product for which tastes are written down."""
+def gather_crowd(size: CampaignSize | None = None) -> None:
+    """Load a synthetic campaign of each product for which tastes are written down and nobody saved a design yet."""
+    size = size or CampaignSize()
     for product in catalogue():
         if product.key in BY_PRODUCT and is_empty(product):
-            size = CampaignSize()
             label = f"{size.people} synthetic people design {size.designs} times a {in_language(product.name, 'en')}"
             with click.progressbar(length=size.designs, label=label) as bar:
                 load_campaign(product, catalogue().rules(product.key), utc_now(), size, bar.update)
