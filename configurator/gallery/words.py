@@ -26,6 +26,11 @@ def some_lines(text: str) -> str:
     return BLANK_LINES.sub("\n\n", "\n".join(_printable(line).rstrip() for line in lines)).strip()
 
 
+def can_be_seen(text: str) -> bool:
+    """Whether there is anything in `text` that leaves a mark."""
+    return any(unicodedata.category(letter)[0] in "LNPS" for letter in text)
+
+
 def search_words(text: str) -> tuple[str, ...]:
     """The different words of `text`, without accents and case, in order; at most eight."""
     apart = unicodedata.normalize("NFKD", text.casefold().translate(SPELLED))

@@ -1,9 +1,10 @@
 """What can be done with designs, by verb. Each function is one transaction unless it says otherwise."""
 
-from configurator.gallery.service.browsing import Page, Sort, browse_designs
+from configurator.gallery.service.archive import archived_product
+from configurator.gallery.service.browsing import Page, Sort, browse_designs, code_in_search
 from configurator.gallery.service.counting import count_designs, count_preorder
 from configurator.gallery.service.editing import claim_designs, edit_design, withdraw_design
-from configurator.gallery.service.reading import changed_designs, design_by_code, designs_of, remixes_of
+from configurator.gallery.service.reading import design_by_code, designs_of, remixes_of
 from configurator.gallery.service.saving import (
     DesignToLoad,
     InvalidConfigurationError,
@@ -20,10 +21,11 @@ __all__ = [
     "Presentation",
     "Sort",
     "TalliedDesign",
+    "archived_product",
     "browse_designs",
-    "changed_designs",
     "changed_segments",
     "claim_designs",
+    "code_in_search",
     "count_designs",
     "count_preorder",
     "design_by_code",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import or_, select
 
 from configurator.accounts.visitors import Visitor
 from configurator.database import db
@@ -39,19 +37,4 @@ def designs_of(visitor: Visitor, most: int = 200) -> list[SavedDesign]:
 def remixes_of(design_id: int, most: int = 12) -> list[SavedDesign]:
     """The newest remixes of a design that the gallery shows."""
     query = select(Design).where(Design.parent_id == design_id, LISTED).order_by(Design.id.desc()).limit(most)
-    return [as_saved(design) for design in db.session.scalars(query)]
-
-
-def changed_designs(since: datetime, after_id: int = 0, most: int = 1000) -> list[SavedDesign]:
-    """Designs that were saved or changed in any way, counts included, after (`since`, `after_id`), oldest change first.
-
-    A change that took long to commit may appear with an earlier moment than those already read: read again from
-    some seconds before the last one.
-    """
-    query = (
-        select(Design)
-        .where(tuple_(Design.changed_at, Design.id) > (since, after_id))
-        .order_by(Design.changed_at, Design.id)
-        .limit(most)
-    )
     return [as_saved(design) for design in db.session.scalars(query)]

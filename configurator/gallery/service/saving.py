@@ -14,11 +14,12 @@ from configurator.database import db, utc_now
 from configurator.gallery.codes import new_code, normalise_code, shown_code
 from configurator.gallery.models import CatalogueVersion, Design
 from configurator.gallery.saved import SavedDesign, as_saved, options_text
+from configurator.gallery.service.archive import archive_product
 from configurator.gallery.service.listing import list_new_words, list_words
 from configurator.product.configuration import Configuration, market_of
 from configurator.product.definition import Product
 from configurator.product.errors import OfficinaError
-from configurator.product.pricing import quote
+from configurator.product.pricing import total_price
 from configurator.product.rules import ProductRules
 
 ATTEMPTS = 5
@@ -89,7 +90,7 @@ def _save(
         if earlier.name == presentation.name and utc_now() - earlier.saved_at < SAME_SAVE:
             return as_saved(earlier)
     parent = _parent(product, parent_code)
-    design = _new_design(product, _archive(product), configuration, presentation)
+    design = _new_design(product, archive_product(product), configuration, presentation)
     design.same_before = max((earlier.same_before + 1 for earlier in same), default=0)
     design.person_id, design.browser_digest = visitor.person_id, visitor.browser_digest
     design.parent = parent
@@ -105,7 +106,7 @@ def _save(
 
 def load_designs(product: Product, designs: Sequence[DesignToLoad]) -> list[str]:
     """Load a whole campaign, oldest first, and give the codes in the same order. All or nothing."""
-    version = _archive(product)
+    version = archive_product(product)
     taken: set[str] = set(db.session.scalars(select(Design.code)))
     rows: list[Design] = []
     for item in designs:
@@ -132,7 +133,7 @@ def load_designs(product: Product, designs: Sequence[DesignToLoad]) -> list[str]
 def _new_design(
     product: Product, version: CatalogueVersion, configuration: Configuration, presentation: Presentation
 ) -> Design:
-    total = quote(product, configuration).total
+    total = total_price(product, configuration)
     return Design(
         code=new_code(),
         product_key=product.key,
@@ -151,7 +152,7 @@ def _new_design(
 
 
 def _same_saves(visitor: Visitor, configuration: Configuration) -> Sequence[Design]:
-    """What this browser saved of this configuration, withdrawn designs left out of the names but not of the count."""
+    """What this browser saved of this configuration. Withdrawn designs count, but have lost their names."""
     if visitor.browser_digest is None:
         return ()
     return db.session.scalars(
@@ -183,17 +184,3 @@ def _parent(product: Product, parent_code: str | None) -> Design | None:
     return db.session.scalar(
         select(Design).where(Design.code == code, Design.product_key == product.key, Design.withdrawn_at.is_(None))
     )
-
-
-def _archive(product: Product) -> CatalogueVersion:
-    """The archived version of `product`, archived now if this is the first design saved with it."""
-    found = db.session.scalar(
-        select(CatalogueVersion).where(
-            CatalogueVersion.product_key == product.key, CatalogueVersion.version == product.version
-        )
-    )
-    if found is None:
-        found = CatalogueVersion(product_key=product.key, version=product.version, sources=dict(product.sources))
-        db.session.add(found)
-        db.session.flush()
-    return found
