@@ -15,6 +15,7 @@ from configurator.compose import views as compose
 from configurator.config import ROOT, Settings, load_settings
 from configurator.database import db
 from configurator.demo import mailbox
+from configurator.gallery import views as gallery
 from configurator.payments import views as payments
 from configurator.preorders import views as preorders
 from configurator.product.loader import load_products
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 ROOMS: tuple[Callable[[Flask, Settings], None], ...] = (
     accounts.register,
     compose.register,
+    gallery.register,
     mailbox.register,
     payments.register,
     pictures.register,

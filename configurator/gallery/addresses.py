@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import current_app, url_for
+from flask import url_for
 
 from configurator.product.configuration import query_string
 from configurator.product.definition import Product
-
-COMPOSE, ORDER = "compose.page", "preorders.order"
 
 
 def compose_address(product: Product, options: Iterable[str] = (), parent_code: str = "") -> str:
@@ -18,10 +16,10 @@ def compose_address(product: Product, options: Iterable[str] = (), parent_code: 
     query = query_string(product, chosen) if chosen else ""
     if parent_code:
         query += f"&parent={parent_code}"
-    page = url_for(COMPOSE, product=product) if COMPOSE in current_app.view_functions else f"/{product.key}"
+    page = url_for("compose.page", product=product)
     return f"{page}{'?' if query else ''}{query}"
 
 
-def order_address(code: str) -> str | None:
-    """Where a design can be preordered; None on a site without preorders."""
-    return url_for(ORDER, code=code) if ORDER in current_app.view_functions else None
+def order_address(code: str) -> str:
+    """Where a design can be preordered."""
+    return url_for("preorders.order", code=code)

@@ -131,7 +131,7 @@ def test_a_marketer_features_changes_and_removes_a_design(marketer: Visit, visit
     ],
 )
 def test_a_wrong_plan_is_explained_and_kept(marketer: Visit, save: Save, fields: dict[str, str], said: str) -> None:
-    answer = marketer.send("/staff/features/new", **form(save().code, **fields))
+    answer = marketer.send("/staff/features/new", **{**form(save().code), **fields})
     assert answer.status_code == 422
     assert said in answer.text
     assert "Onze favoriet" in answer.text or "caption_nl" in fields
