@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask_babel import gettext
 
@@ -21,6 +22,9 @@ from configurator.product.money import Money
 from configurator.product.pricing import Quote, quote, total_price
 from configurator.product.rules import ProductRules
 from configurator.web.filters import money, money_difference, words
+
+REMEMBERED = 512
+"""Configurations whose impacts are kept in each process: page and JSON, undo and redo ask again."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def answer(product: Product, rules: ProductRules, composition: Composition, view
     """Put a composition into words; needs a request or a forced language."""
     configuration = composition.configuration
     priced = quote(product, configuration)
-    impacts = impact(product, rules, configuration)
+    impacts = _impacts(rules, configuration)
     return Answer(
         query=address_query(product, configuration.options, view, parent),
         written=written(configuration),
@@ -118,6 +122,11 @@ def answer(product: Product, rules: ProductRules, composition: Composition, view
         notices=notice_sentences(product, composition.notice) if composition.notice else (),
         announcement=_announcement(product, composition, priced.total),
     )
+
+
+@lru_cache(REMEMBERED)
+def _impacts(rules: ProductRules, configuration: Configuration) -> Mapping[str, Impact]:
+    return impact(rules.product, rules, configuration)
 
 
 def shown_view(product: Product, asked: str) -> View | None:
@@ -184,9 +193,9 @@ def _question(product: Product, question: Question, view: str, parent: str) -> Q
     chosen = [option_id for option_id in question.wanted if option_id not in question.before.options]
     names = named(product, chosen or question.wanted)
     return QuestionAnswer(
-        title=gettext("%(options)s changes something else", options=names)
+        title=gettext("To have %(options)s, something else changes", options=names)
         if chosen
-        else gettext("Without %(options)s something else changes", options=names),
+        else gettext("Without %(options)s, something else changes", options=names),
         reasons=tuple(words(rule.text) for rule in question.reasons),
         differences=tuple(
             DifferenceAnswer(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from babel.lists import format_list
 from flask_babel import get_locale, gettext, ngettext
@@ -14,6 +15,7 @@ from configurator.product.impact import Impact
 from configurator.product.money import Money
 from configurator.product.rules import State
 from configurator.web.filters import day, money, money_difference, words
+from configurator.web.languages import current_language
 
 NAMED = 3
 """How many options a sentence names before it says "and 4 more"."""
@@ -55,10 +57,12 @@ def price_words(found: Impact, paid: Money | None) -> str:
     if state in (State.CHOSEN, State.FORCED):
         if paid is None:  # a market without a price of its own
             return ""
-        return money(paid) if paid else str(gettext("included"))
+        return _amount_words(paid, current_language()) if paid else str(gettext("included"))
     if state is State.IMPOSSIBLE:
         return ""
-    return money_difference(found.difference) if found.difference else str(gettext("no extra cost"))
+    return (
+        _difference_words(found.difference, current_language()) if found.difference else str(gettext("no extra cost"))
+    )
 
 
 def note(product: Product, found: Impact, chosen: frozenset[str]) -> str:
@@ -102,3 +106,14 @@ def notice_sentences(product: Product, notice: Notice) -> tuple[str, ...]:
         )
     found += [words(rule.text) for rule in notice.reasons]
     return tuple(found)
+
+
+# The same few hundred amounts are written again and again, and writing money as a language does takes its time.
+@lru_cache(4096)
+def _difference_words(amount: Money, _language: str) -> str:
+    return money_difference(amount)
+
+
+@lru_cache(4096)
+def _amount_words(amount: Money, _language: str) -> str:
+    return money(amount)

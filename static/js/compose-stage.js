@@ -19,6 +19,7 @@ document.addEventListener("composed", ({ detail: { answer } }) => {
 async function showPicture(answer) {
   const old = figure.querySelector(".stage__picture:last-of-type");
   const next = old.cloneNode(true);
+  next.removeAttribute("aria-hidden");
   for (const source of next.querySelectorAll("source")) {
     source.srcset = answer.scenes[source.media.includes("dark") ? "dark" : "light"][source.type];
   }
@@ -29,6 +30,7 @@ async function showPicture(answer) {
   next.classList.add("stage__picture--new");
   await image.decode().catch(() => {}); // a picture that fails shows its words
   if (newest !== next) return;
+  old.setAttribute("aria-hidden", "true");
   old.after(next);
   next.addEventListener("animationend", () => old.remove(), { once: true });
   if (getComputedStyle(next).animationName === "none") old.remove();
