@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from types import FrameType
 from urllib.parse import urlsplit
@@ -28,6 +28,7 @@ from configurator.web.catalogue import catalogue
 
 HOST = "127.0.0.1"
 THREADS = 8
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 @click.command()
@@ -48,7 +49,7 @@ def demo(port: int) -> None:
         for part in (_post_office, _stripe, _worker):
             running.enter_context(part(app, settings))
         server = waitress.create_server(app, host=HOST, port=port, threads=THREADS, ident="")
-        _stop_on_sigterm()
+        _stop_on_signal()
         click.echo(f"Officina is at {settings.site_url}")
         _say_who_may_sign_in(settings)
         click.echo("Stop it with Ctrl-C; what was made is kept.")
@@ -142,8 +143,16 @@ def _worker(app: Flask, _settings: Settings) -> Iterator[None]:
         consumer.stop(graceful=True)
 
 
-def _stop_on_sigterm() -> None:
-    """Stop in the same way on Ctrl-C and on SIGTERM; the worker's own handlers would stop only the worker."""
-    stop: Callable[[int, FrameType | None], None] = signal.default_int_handler
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
+def _stop_on_signal() -> None:
+    """Stop in the same way on Ctrl-C and on SIGTERM, once: a second signal must not break off the stopping.
+
+    The worker's own handlers would stop only the worker.
+    """
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        for each in STOP_SIGNALS:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for each in STOP_SIGNALS:
+        signal.signal(each, stop)

@@ -13,8 +13,6 @@ from pathlib import Path
 import font_manrope
 from flask import Blueprint, Flask, current_app, send_file
 from flask.typing import ResponseReturnValue
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
 
 from configurator.config import Settings
 
@@ -39,6 +37,10 @@ def typeface() -> ResponseReturnValue:
 
 def latin_part() -> bytes:
     """The Latin glyphs of the variable font, all weights, as WOFF2."""
+    # imported here, since it takes as long as the rest of the site and is needed once
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
     source = Path(font_manrope.__file__).parent / "files" / "Manrope-VariableFont_wght.ttf"
     made = BytesIO()
     with TTFont(source) as font:
