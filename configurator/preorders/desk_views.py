@@ -9,7 +9,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Flask, Response, render_template, request, stream_with_context, url_for
+from flask import Blueprint, Flask, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
@@ -22,6 +22,7 @@ from configurator.preorders.order import order_by_number
 from configurator.preorders.service import PURPOSE
 from configurator.preorders.states import State
 from configurator.product.money import Money
+from configurator.web.catalogue import catalogue
 from configurator.web.guards import Role, add_staff_page, guard_blueprint
 
 blueprint = Blueprint("desk", __name__, url_prefix="/staff/orders")
@@ -65,6 +66,7 @@ def one(number: str) -> ResponseReturnValue:
     return render_template(
         "preorders/desk_order.html",
         order=order,
+        product=catalogue().products.get(order.product_key),
         payments=payments_of(PURPOSE, order.public_id),
         refunds=refunds_of(PURPOSE, order.public_id),
         mails=mails_of(order.id),
@@ -76,7 +78,7 @@ def one(number: str) -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """The same list as a file for a spreadsheet."""
     _, state, search = _asked()
-    response = Response(stream_with_context(_csv(every_order(state, search))), mimetype="text/csv")
+    response = Response("".join(_csv(every_order(state, search))), mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="orders.csv"'
     return response
 

@@ -80,10 +80,7 @@ class PreorderForm(FlaskForm):
     postcode = _text(lazy_gettext("Postcode"), lazy_gettext("Type your postcode."), 12, autocomplete="postal-code")
     city = _text(lazy_gettext("City"), lazy_gettext("Type your city."), 80, autocomplete="address-level2")
     agree = BooleanField(
-        lazy_gettext(
-            "I have read what I order, what can still change and how I get my deposit back, and I agree to these "
-            "conditions."
-        ),
+        lazy_gettext("I agree to what this page says about the order, its changes and withdrawal."),
         validators=[InputRequired(lazy_gettext("Tick the box if you agree; without it we can't take your order."))],
     )
     order_key = HiddenField()

@@ -24,7 +24,6 @@ from configurator.preorders.service import (
     settle_deposit,
 )
 from configurator.preorders.states import State
-from configurator.product.errors import NotFoundError
 from configurator.web.catalogue import catalogue
 from configurator.web.limits import ORDER, limiter
 
@@ -113,15 +112,11 @@ def _expired_link(_error: ExpiredLinkError) -> ResponseReturnValue:
 
 
 def _page(order: Order, *, is_settling: bool = False, is_stripe_down: bool = False) -> str:
-    try:
-        product = catalogue().product(order.product_key)
-    except NotFoundError:
-        product = None
     return render_template(
         "preorders/status.html",
         order=order,
         token=order_token(order),
-        product=product,
+        product=catalogue().products.get(order.product_key),
         can_pay=is_payable(order),
         can_cancel=is_cancellable(order),
         is_settling=is_settling,

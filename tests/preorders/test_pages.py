@@ -71,7 +71,7 @@ def test_the_form_says_all_that_a_buyer_must_know_before_paying(client: FlaskCli
         "Total including 21% VAT",
         "Deposit now € 10",
         "Balance at delivery € 39",
-        "between 1 September 2027 and 31 December 2027",
+        "Between 1 September 2027 and 31 December 2027",
         "What can still change",
         "until 14 days after delivery",
         "Netherlands",
