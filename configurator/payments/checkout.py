@@ -51,7 +51,7 @@ def open_payment(
     if not SHORTEST <= expires_in <= LONGEST:
         raise ValueError(f"a payment page is open for {SHORTEST} to {LONGEST}")
     payment = _live_payment(purpose, reference)
-    if payment is not None and payment.state is not PaymentState.PAID and payment.expires_at <= utc_now():
+    if payment is not None and _is_stale(payment):
         _settle(payment)
         payment = _live_payment(purpose, reference)
     if payment is None:
@@ -84,7 +84,7 @@ def close_payment(payment_public_id: str) -> PaymentState:
     """
     payment = _payment(payment_public_id)
     if payment.state is PaymentState.CREATED:
-        _start(payment)
+        _recover(payment)
     if payment.state is PaymentState.OPEN and payment.checkout_id is not None:
         checkout_id = payment.checkout_id
         db.session.commit()
@@ -215,8 +215,15 @@ def _order(payment: Payment) -> CheckoutOrder:
     )
 
 
+def _is_stale(payment: Payment) -> bool:
+    """Whether this payment's page may be over, or was left unmade long enough ago for Stripe to refuse it now."""
+    if payment.state is PaymentState.CREATED:
+        return payment.expires_at - utc_now() < SHORTEST
+    return payment.state is PaymentState.OPEN and payment.expires_at <= utc_now()
+
+
 def _settle(payment: Payment) -> None:
-    if payment.state is PaymentState.CREATED and payment.expires_at <= utc_now():
+    if payment.state is PaymentState.CREATED and _is_stale(payment):
         _recover(payment)
     checkout_id = payment.checkout_id
     db.session.commit()
@@ -225,7 +232,7 @@ def _settle(payment: Payment) -> None:
 
 
 def _recover(payment: Payment) -> None:
-    """Nobody ever saw this payment's page. If Stripe made one all the same, its id is learnt by the stored key."""
+    """Nobody saw this payment's page. Learn by its stored key whether Stripe made one, or that it came to nothing."""
     if utc_now() - payment.created_at > LONGEST:  # the key is forgotten, and so is any page
         end_payment(payment.id, PaymentState.FAILED)
     else:

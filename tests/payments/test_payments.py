@@ -255,11 +255,39 @@ def test_an_unavailable_stripe_loses_nothing_and_the_next_try_makes_one_session(
 
 def test_a_payment_whose_page_nobody_ever_saw_comes_to_nothing(till: Flask, notes: Notes) -> None:
     payment = order()
-    # As if we had died between the commit and the answer, and only woke up when the time was over.
-    change(payment, state=PaymentState.CREATED, checkout_id=None, expires_at=utc_now() - timedelta(minutes=1))
-    change(payment, idempotency_key="never-used")
+    forget_the_call(payment, minutes_left=-1)
     assert poll_open_payments() == 1
     assert look_up_payment(payment.public_id).state is PaymentState.FAILED
+    assert notes.names() == ["expired"]
+
+
+def forget_the_call(payment: PaymentView, minutes_left: int) -> None:
+    """As if we had died before Stripe heard of it, and some time went by."""
+    change(
+        payment,
+        state=PaymentState.CREATED,
+        checkout_id=None,
+        idempotency_key="never-used",
+        expires_at=utc_now() + timedelta(minutes=minutes_left),
+    )
+
+
+def test_after_a_crash_the_first_click_opens_a_new_page(till: Flask, notes: Notes) -> None:
+    crashed = order()
+    forget_the_call(crashed, minutes_left=20)
+    payment = order()
+    assert payment.state is PaymentState.OPEN
+    assert look_up_payment(crashed.public_id).state is PaymentState.FAILED
+    assert pay(payment.url).status_code == 303
+
+
+@pytest.mark.parametrize(("minutes_left", "state"), [(20, PaymentState.FAILED), (34, PaymentState.EXPIRED)])
+def test_closing_what_stripe_may_never_have_heard_of_ends_it(
+    till: Flask, notes: Notes, minutes_left: int, state: PaymentState
+) -> None:
+    payment = order()
+    forget_the_call(payment, minutes_left)
+    assert close_payment(payment.public_id) is state
     assert notes.names() == ["expired"]
 
 
