@@ -15,11 +15,13 @@ from flask import Flask
 from flask_migrate import upgrade
 
 from configurator import create_app
+from configurator.accounts.service import find_person
 from configurator.config import ROOT, Settings, load_settings
 from configurator.database import utc_now
 from configurator.demo import mailbox
+from configurator.demo.featuring import feature_most_remixed
 from configurator.demo.loading import CampaignSize, is_empty, load_campaign
-from configurator.demo.staff import STAFF, hire_staff, password
+from configurator.demo.staff import MARKETER, STAFF, hire_staff, password
 from configurator.demo.tastes import BY_PRODUCT
 from configurator.jobs import queue_of
 from configurator.payments.sandbox import serve_sandbox
@@ -43,8 +45,8 @@ def demo(port: int) -> None:
     app = create_app(settings)
     with app.app_context():
         upgrade(directory=str(ROOT / "configurator" / "migrations"))
-        gather_crowd()
         hire_staff(settings)
+        gather_crowd()
     with ExitStack() as running:
         for part in (_post_office, _stripe, _worker):
             running.enter_context(part(app, settings))
@@ -84,13 +86,19 @@ def demo_settings(port: int) -> Settings:
 
 
 def gather_crowd(size: CampaignSize | None = None) -> None:
-    """Load a synthetic campaign of each product for which tastes are written down and nobody saved a design yet."""
+    """Load a synthetic campaign of each product for which tastes are written down and nobody saved a design yet.
+
+    The demo's marketer, if hired already, features some of it.
+    """
+    marketer = find_person(MARKETER)
     size = size or CampaignSize()
     for product in catalogue():
         if product.key in BY_PRODUCT and is_empty(product):
             label = f"{size.people} synthetic people design {size.designs} times a {in_language(product.name, 'en')}"
             with click.progressbar(length=size.designs, label=label) as bar:
                 load_campaign(product, catalogue().rules(product.key), utc_now(), size, bar.update)
+            if marketer is not None:
+                feature_most_remixed(product, marketer.id, utc_now())
 
 
 def _say_who_may_sign_in(settings: Settings) -> None:

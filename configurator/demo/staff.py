@@ -9,9 +9,10 @@ from configurator.accounts.staff import create_staff
 from configurator.config import Settings
 from configurator.web.guards import Role
 
+MARKETER = "marketer@demo.example"
 STAFF = {
     "manager@demo.example": Role.PRODUCT_MANAGER,
-    "marketer@demo.example": Role.MARKETER,
+    MARKETER: Role.MARKETER,
     "desk@demo.example": Role.ORDER_DESK,
     "administrator@demo.example": Role.ADMINISTRATOR,
 }
