@@ -14,6 +14,7 @@ from configurator.config import Settings
 from configurator.database import utc_now
 
 CODE_SECONDS = 300
+FRESH_MINUTES, GRACE_MINUTES = 30, 10
 
 
 def configure(app: Flask, settings: Settings) -> None:
@@ -32,8 +33,8 @@ def configure(app: Flask, settings: Settings) -> None:
         SECURITY_POST_LOGIN_VIEW="accounts.arrive",
         SECURITY_POST_CHANGE_VIEW="accounts.account",
         SECURITY_POST_CHANGE_EMAIL_VIEW="accounts.account",
-        SECURITY_FRESHNESS=timedelta(minutes=30),
-        SECURITY_FRESHNESS_GRACE_PERIOD=timedelta(minutes=10),
+        SECURITY_FRESHNESS=timedelta(minutes=FRESH_MINUTES),
+        SECURITY_FRESHNESS_GRACE_PERIOD=timedelta(minutes=GRACE_MINUTES),
         SECURITY_STATIC_FOLDER=None,
         SECURITY_CLI_USERS_NAME=None,
         SECURITY_CLI_ROLES_NAME=None,

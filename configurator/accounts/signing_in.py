@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -20,6 +22,7 @@ from configurator.accounts.passwords import LongPasswords
 from configurator.accounts.rules import configure
 from configurator.accounts.visitors import current_visitor, signed_in
 from configurator.config import Settings
+from configurator.web.addresses import safe_path
 from configurator.web.guards import require_factors
 from configurator.web.languages import current_language
 from configurator.web.limits import SIGN_IN, SIGN_IN_PERSON, limiter
@@ -78,6 +81,7 @@ def register(app: Flask, settings: Settings) -> None:
             log.exception("could not look up who is signed in")
             return None
 
+    security.reauthn_handler(_ask_again)  # type: ignore[arg-type]
     security.login_manager.request_loader(lambda _request: None)  # sessions only: no tokens in headers or addresses
     _guard_endpoints(app)
     require_factors(app, _what_is_missing)
@@ -139,6 +143,14 @@ def _whose() -> str:
     """The account that a request tries to sign in to, if it names one."""
     named = request.form.get("identity") or request.form.get("email") or session.get("tf_user_id") or ""
     return str(named).strip().casefold()
+
+
+def _ask_again(_within: timedelta, _grace: timedelta) -> ResponseReturnValue:
+    """Somebody wants to do something dangerous, long after they signed in: afterwards they are where they were."""
+    came_from = urlsplit(request.referrer or "").path
+    flash(gettext("Confirm that it is you before you go on."), "info")
+    onward = request.full_path.rstrip("?") if request.method == "GET" else safe_path(came_from)
+    return redirect(url_for("security.us_verify", next=onward), 303)
 
 
 def _closed(**_: object) -> ResponseReturnValue:

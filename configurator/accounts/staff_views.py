@@ -8,15 +8,18 @@ from flask import Blueprint, Flask, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
+from flask_security import auth_required
 
 from configurator.accounts import staff
 from configurator.accounts.forms import ROLE_NAMES, InviteForm, RoleForm
 from configurator.accounts.invitations import mail_link, mail_role
+from configurator.accounts.rules import FRESH_MINUTES, GRACE_MINUTES
 from configurator.web.errors import error_page
 from configurator.web.guards import Role, add_staff_page, guard_blueprint, staff_only
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 guard_blueprint(blueprint, *Role)
+freshly_signed_in = auth_required("session", within=FRESH_MINUTES, grace=GRACE_MINUTES)
 
 
 def register(app: Flask) -> None:
@@ -32,6 +35,7 @@ def home() -> ResponseReturnValue:
 
 @blueprint.route("/people", methods=["GET", "POST"])
 @staff_only(Role.ADMINISTRATOR)
+@freshly_signed_in
 def people() -> ResponseReturnValue:
     """Who is on the staff; invite somebody."""
     form = InviteForm()
@@ -63,6 +67,7 @@ def _invite(form: InviteForm) -> None:
 
 @blueprint.post("/people/<int:person_id>/remove")
 @staff_only(Role.ADMINISTRATOR)
+@freshly_signed_in
 def remove(person_id: int) -> ResponseReturnValue:
     """Take a role from somebody."""
     form = RoleForm()

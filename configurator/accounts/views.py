@@ -80,7 +80,7 @@ def sign_out_elsewhere() -> ResponseReturnValue:
 @auth_required("session")
 def stronger() -> ResponseReturnValue:
     """For people who have a second factor but signed in without it."""
-    return render_template("accounts/stronger.html"), 403
+    return render_template("accounts/stronger.html")
 
 
 @blueprint.route("/invitation/<token>", methods=["GET", "POST"])
