@@ -59,7 +59,7 @@ def load_campaign(
     codes = load_designs(product, [_to_load(design) for design in designs])
     for code, design in zip(codes, designs, strict=True):
         if design.preorder is not None:
-            _record(offer_design(design_by_code(code), product, rules), design.person, design.preorder)
+            _record(offer_design(design_by_code(code), product, product, rules), design.person, design.preorder)
     db.session.commit()
     on_progress(len(designs) % PROGRESS_EVERY)
     return codes

@@ -10,20 +10,22 @@ from flask_login import current_user
 
 from configurator.accounts.visitors import recognise_browser
 from configurator.config import Settings
+from configurator.database import utc_now
+from configurator.gallery.addresses import compose_address
 from configurator.gallery.saved import SavedDesign
-from configurator.gallery.service import design_by_code
+from configurator.gallery.service import archived_product, design_by_code
+from configurator.gallery.then_and_now import Today
 from configurator.preorders import desk_views, following
 from configurator.preorders.addresses import order_token
 from configurator.preorders.forms import PreorderForm, new_order_key
 from configurator.preorders.labels import ACTOR_LABELS, HAPPENING_LABELS, STATE_LABELS, STATE_TONES
 from configurator.preorders.letters import withdrawal_terms
-from configurator.preorders.offer import Offer, OutlivedDesignError, differences, offer_design
+from configurator.preorders.offer import Offer, OutlivedDesignError, offer_design
 from configurator.preorders.order import Order
 from configurator.preorders.order_views import blueprint, pay
 from configurator.preorders.seals import quote_seals
 from configurator.preorders.service import order_of_form, place_preorder
 from configurator.preorders.states import State
-from configurator.product.configuration import query_string
 from configurator.product.definition import OptionGroup, Product
 from configurator.product.errors import NotFoundError
 from configurator.product.pricing import PriceLine
@@ -68,10 +70,11 @@ def group_of_line(product: Product | None, line: PriceLine) -> OptionGroup | Non
 def order(code: str) -> ResponseReturnValue:
     """What is ordered and at what price; a sent form becomes an order and leads to the payment page."""
     design = _orderable(code)
+    product, rules = catalogue().product(design.product_key), catalogue().rules(design.product_key)
     try:
-        offer = offer_design(design, catalogue().product(design.product_key), catalogue().rules(design.product_key))
+        offer = offer_design(design, archived_product(design.product_key, design.product_version), product, rules)
     except OutlivedDesignError as outlived:
-        return _outlived(outlived)
+        return _outlived_page(design, product, outlived.today), 409
     form = PreorderForm(offer.country)
     if not form.is_submitted():
         return _form_page(offer, form, _fresh(offer, form))
@@ -110,18 +113,21 @@ def _form_page(
 ) -> str:
     form.seal.data = quote_seals().seal(offer.quote, offer.design.code)
     return render_template(
-        "preorders/order.html", offer=offer, form=form, open_order=open_order, price_changed=price_changed
+        "preorders/order.html",
+        offer=offer,
+        form=form,
+        still_open=offer.still_open(utc_now().date()),
+        compose_address=compose_address(offer.product, offer.configuration.options, offer.design.code),
+        open_order=open_order,
+        price_changed=price_changed,
     )
 
 
-def _outlived(outlived: OutlivedDesignError) -> ResponseReturnValue:
-    product, design, nearest = outlived.product, outlived.design, outlived.nearest
+def _outlived_page(design: SavedDesign, product: Product, today: Today) -> str:
     return render_template(
         "preorders/outlived.html",
-        product=product,
         design=design,
-        nearest=nearest,
-        nearest_query=query_string(product, nearest.options),
-        differences=differences(product, design.options, nearest.options),
-        reasons=outlived.reasons,
-    ), 409
+        product=product,
+        today=today,
+        nearest_address=compose_address(product, today.nearest.options, design.code),
+    )
