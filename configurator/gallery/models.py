@@ -32,7 +32,7 @@ class CatalogueVersion(Model):
     product_key: Mapped[str] = mapped_column(String(40))
     version: Mapped[str] = mapped_column(String(16))
     archived_at: Mapped[datetime] = mapped_column(default=utc_now)
-    sources: Mapped[dict[str, str]] = mapped_column(JSON)
+    sources: Mapped[dict[str, str]] = mapped_column(JSON, deferred=True)
 
 
 class Design(Model):

@@ -120,7 +120,7 @@ def test_a_marketer_features_changes_and_removes_a_design(marketer: Visit, visit
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"code": "nonsense"}, "eight characters"),
+        ({"code": "no code"}, "eight characters"),
         ({"code": "K7QM-2F9D"}, "no design with this code"),
         ({"caption_nl": ""}, "Both languages"),
         ({"caption_en": "x" * 130}, "10 characters too long"),

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, select, tuple_
+from sqlalchemy import Select, exists, select, tuple_
+from sqlalchemy.orm import aliased
 
 from configurator.database import db
 from configurator.gallery.codes import normalise_code, shown_code
@@ -21,9 +22,11 @@ from configurator.gallery.saved import SavedDesign, as_saved
 from configurator.gallery.words import search_words
 
 PAGE_LENGTH = 24
-LOOKED_THROUGH = 20_000
+LOOKED_THROUGH = 10_000
 MOST_FOUND = 2_000
 """A search looks at so many of the newest designs whose names have its words."""
+MOST_ENDINGS = 20
+"""How many words an unfinished word may stand for."""
 AFTER_LAST_LETTER = "\U0010ffff"
 SHORTEST_PREFIX = 3
 
@@ -56,14 +59,12 @@ def browse_designs(
 ) -> Page:
     """The page of listed designs that comes after the cursor `after`; one that can't be read starts from the top."""
     order = _order(sort)
-    found = select(Design).where(Design.product_key == product_key, LISTED)
-    if words := search_words(search):
-        found = found.where(Design.id.in_(_with_words(words)))
-    elif search.strip():
-        return Page((), None)
-    rest = found
+    rest = select(Design).where(Design.product_key == product_key, LISTED)
     if (cursor := _read_cursor(after, order)) is not None:
         rest = rest.where(tuple_(*order) < cursor)
+    if search.strip():
+        before = cursor[0] if cursor and sort is Sort.NEWEST else None
+        rest = rest.where(Design.id.in_(_with_words(search_words(search), before)))
     rest = rest.order_by(*(column.desc() for column in order))
     if option_id is None:
         return _page(db.session.scalars(rest.limit(length + 1)).all(), length, order)
@@ -107,20 +108,35 @@ def _read_cursor(after: str | None, order: tuple[Any, ...]) -> tuple[int, ...] |
     return tuple(int(piece) for piece in pieces)
 
 
-def _with_words(words: tuple[str, ...]) -> Select[int]:
-    """Ids of designs that have all words, the last one perhaps only begun; the newest MOST_FOUND of them."""
-    *whole, last = words
-    query = select(DesignWord.design_id).where(_begins(last)).distinct()
-    for word in whole:
-        same = select(DesignWord.design_id).where(DesignWord.word == word)
-        query = query.where(DesignWord.design_id.in_(same))
-    return query.order_by(DesignWord.design_id.desc()).limit(MOST_FOUND)
+def _with_words(words: tuple[str, ...], before: int | None) -> list[int]:
+    """Ids of designs that have all words, the last one perhaps only begun; the newest MOST_FOUND below `before`."""
+    *whole, last = words or ("",)
+    found: set[int] = set()
+    for ending in _endings(last):
+        query = select(DesignWord.design_id).where(DesignWord.word == ending)
+        for word in whole:
+            other = aliased(DesignWord)
+            query = query.where(exists().where(other.word == word, other.design_id == DesignWord.design_id))
+        if before is not None:
+            query = query.where(DesignWord.design_id < before)
+        found.update(db.session.scalars(query.order_by(DesignWord.design_id.desc()).limit(MOST_FOUND)))
+    return sorted(found, reverse=True)[:MOST_FOUND]
 
 
-def _begins(word: str) -> ColumnElement[bool]:
+def _endings(word: str) -> list[str]:
+    """The words in use that begin with `word`, a few of them; only itself when it is too short to guess from."""
     if len(word) < SHORTEST_PREFIX:
-        return DesignWord.word == word
-    return and_(DesignWord.word >= word, DesignWord.word < word + AFTER_LAST_LETTER)
+        return [word]
+    endings: list[str] = []
+    rest = DesignWord.word >= word
+    while len(endings) < MOST_ENDINGS:  # from word to word, past the many designs that have each
+        query = select(DesignWord.word).where(rest, DesignWord.word < word + AFTER_LAST_LETTER)
+        following = db.session.scalar(query.order_by(DesignWord.word).limit(1))
+        if following is None:
+            break
+        endings.append(following)
+        rest = DesignWord.word > following
+    return endings
 
 
 def code_in_search(search: str) -> str | None:

@@ -21,6 +21,7 @@ __all__ = ["browsing", "design", "front", "register"]
 def register(app: Flask, settings: Settings) -> None:
     app.register_blueprint(blueprint)
     app.extensions["officina-cards"] = settings.instance_path / "cards"
+    app.extensions["officina-counted"] = {}
     app.jinja_env.globals["compose_address"] = compose_address
     for view in FORM_PAGES:
         app.extensions["csrf"].exempt(view)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
+from time import monotonic
 
-from flask import render_template
+from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from configurator.database import utc_now
@@ -20,6 +22,7 @@ from configurator.product.definition import Option, OptionGroup, Product
 from configurator.web.catalogue import catalogue
 
 NEWEST_SHOWN = 8
+COUNT_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,19 @@ def _showing(product: Product, at: datetime, preview: FeaturedDesign | None) -> 
         options=hero.design.options if hero else catalogue().rules(product.key).complete(()).options,
         strip=tuple(_in(Place.STRIP, featured)),
         newest=browse_designs(product.key, length=NEWEST_SHOWN).designs,
-        designs=count_designs(product.key),
+        designs=_designs_so_far(product),
         open_groups=open_groups(product, at.date()),
     )
+
+
+def _designs_so_far(product: Product) -> int:
+    """At most a minute old: with millions of designs, counting is the slowest thing on this page."""
+    counted: dict[str, tuple[float, int]] = current_app.extensions["officina-counted"]
+    moment, count = counted.get(product.key, (-inf, 0))
+    if monotonic() - moment > COUNT_SECONDS:
+        count = count_designs(product.key)
+        counted[product.key] = (monotonic(), count)
+    return count
 
 
 def _in(place: Place, featured: Iterable[FeaturedDesign]) -> Iterator[FeaturedDesign]:
