@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, exists, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import aliased
 
 from configurator.database import db
@@ -59,29 +59,40 @@ def browse_designs(
 ) -> Page:
     """The page of listed designs that comes after the cursor `after`; one that can't be read starts from the top."""
     order = _order(sort)
-    rest = select(Design).where(Design.product_key == product_key, LISTED)
-    if (cursor := _read_cursor(after, order)) is not None:
-        rest = rest.where(tuple_(*order) < cursor)
+    listed = select(Design).where(Design.product_key == product_key, LISTED)
+    cursor = _read_cursor(after, order)
     if search.strip():
         before = cursor[0] if cursor and sort is Sort.NEWEST else None
-        rest = rest.where(Design.id.in_(_with_words(search_words(search), before)))
-    rest = rest.order_by(*(column.desc() for column in order))
-    if option_id is None:
-        return _page(db.session.scalars(rest.limit(length + 1)).all(), length, order)
-    return _filtered_page(rest, option_id, length, order)
+        listed = listed.where(Design.id.in_(_with_words(search_words(search), before)))
+    listed = listed.order_by(*(column.desc() for column in order))
+    parts = [listed] if cursor is None else [listed.where(part) for part in _below(cursor, order)]
+    if option_id is not None:
+        return _filtered_page(parts, option_id, length, order)
+    rows: list[Design] = []
+    for part in parts:
+        rows += db.session.scalars(part.limit(length + 1 - len(rows)))
+    return _page(rows, length, order)
 
 
-def _filtered_page(rest: Select[Design], option_id: str, length: int, order: tuple[Any, ...]) -> Page:
-    window = rest.with_only_columns(*order, Design.options).limit(LOOKED_THROUGH).subquery()
-    has_option = window.c.options.contains(f"{OPTION_MARK}{option_id}{OPTION_MARK}", autoescape=True)
-    keys = [window.c[column.key].desc() for column in order]
-    ids = db.session.scalars(select(window.c.id).where(has_option).order_by(*keys).limit(length + 1)).all()
+def _filtered_page(parts: Sequence[Select[Design]], option_id: str, length: int, order: tuple[Any, ...]) -> Page:
+    ids: list[int] = []
+    for part in parts:
+        window = part.with_only_columns(*order, Design.options).limit(LOOKED_THROUGH).subquery()
+        has_option = window.c.options.contains(f"{OPTION_MARK}{option_id}{OPTION_MARK}", autoescape=True)
+        keys = [window.c[column.key].desc() for column in order]
+        found = select(window.c.id).where(has_option).order_by(*keys).limit(length + 1 - len(ids))
+        ids += db.session.scalars(found)
+        if len(ids) > length:
+            break
+        last = db.session.execute(part.with_only_columns(*order).offset(LOOKED_THROUGH - 1).limit(1)).first()
+        if last is not None:
+            return Page(_page(_in_order(ids), length, order).designs, _written(last), LOOKED_THROUGH)
+    return _page(_in_order(ids), length, order)
+
+
+def _in_order(ids: Sequence[int]) -> list[Design]:
     by_id = {design.id: design for design in db.session.scalars(select(Design).where(Design.id.in_(ids)))}
-    page = _page([by_id[i] for i in ids if i in by_id], length, order)
-    if page.after is not None:
-        return page
-    last = db.session.execute(rest.with_only_columns(*order).offset(LOOKED_THROUGH - 1).limit(1)).first()
-    return page if last is None else Page(page.designs, _written(last), LOOKED_THROUGH)
+    return [by_id[id_] for id_ in ids]
 
 
 def _page(rows: Sequence[Design], length: int, order: tuple[Any, ...]) -> Page:
@@ -95,6 +106,14 @@ def _order(sort: Sort) -> tuple[Any, ...]:
     """The columns of a list, all descending; the id last, so that no two designs are level."""
     first = {Sort.NEWEST: (), Sort.REMIXED: (Design.remixes,), Sort.PREORDERED: (Design.preorders,)}[sort]
     return (*first, Design.id)
+
+
+def _below(cursor: tuple[int, ...], order: tuple[Any, ...]) -> list[ColumnElement[bool]]:
+    """What comes after a cursor, in parts that SQLite finds in an index (of row values it uses the first one only)."""
+    *counts, id_ = cursor
+    if not counts:
+        return [Design.id < id_]
+    return [and_(order[0] == counts[0], Design.id < id_), order[0] < counts[0]]
 
 
 def _written(key: Sequence[int]) -> str:
