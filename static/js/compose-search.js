@@ -13,14 +13,14 @@ const cards = groups.flatMap((group) => {
   const name = plain(group.querySelector(".group__name").textContent);
   return [...group.querySelectorAll(".option")].map((card) => {
     const own = plain([...card.querySelectorAll(".option__name, .option__description, .mark")].map((each) => each.textContent).join(" "));
-    return { card, group, text: `${name} ${own}` };
+    return { card, group, words: `${name} ${own}`.split(/[^\p{L}\p{N}]+/u) };
   });
 });
 
 function find() {
   const asked = plain(words.value).split(/\s+/).filter(Boolean);
   before ??= groups.map((group) => group.open);
-  const found = cards.filter(({ text }) => asked.every((word) => text.includes(word)));
+  const found = cards.filter(({ words: has }) => asked.every((word) => has.some((each) => each.startsWith(word))));
   const isFound = new Set(found.map(({ card }) => card));
   for (const { card } of cards) card.hidden = asked.length > 0 && !isFound.has(card);
   groups.forEach((group, place) => {
