@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from configurator.compose.address import read_pasted, written
+from configurator.compose.address import Asked, read_pasted, written
+from configurator.compose.composition import compose
 from configurator.compose.phrases import absent, named
 from configurator.gallery.service.reading import design_by_code
 from configurator.product.configuration import Configuration, chosen_in
@@ -56,9 +57,8 @@ def read_side(product: Product, rules: ProductRules, pasted: str) -> Side:
         options, name = _design(product, code)
     if not options:
         raise NotFoundError(f"nothing to compare in {pasted[:40]!r}")
-    valid = rules.is_valid(options)
-    configuration = Configuration(product.key, options) if valid else rules.nearest(options)
-    note = "" if valid else gettext("Not all of it can be built today; this is the nearest.")
+    configuration = compose(product, rules, Asked(options)).configuration
+    note = "" if options <= configuration.options else gettext("Not all of it can be built today; this is the nearest.")
     total = quote(product, configuration).total
     return Side(configuration, written(configuration), _label(product, configuration, total), total, name, note)
 
