@@ -84,7 +84,9 @@ def trace(camera, solid, low, high):
     rays = camera.rays(*np.divmod(index, camera.shape[1]))
     depth = (corners - eye) @ camera.forward
     far = np.linalg.norm(corners - eye, axis=1).max()
-    t = _march(eye, rays, solid, np.full(len(index), depth.min(), np.float32), np.full(len(index), far + 0.05), 48, 0.9)
+    t = _march(
+        eye, rays, solid, np.full(len(index), depth.min(), np.float32), np.full(len(index), far + 0.05), 40, 0.95
+    )
     found = np.isfinite(t)
     return _finish(eye, index[found], rays[found], t[found], solid, 1)
 

@@ -15,33 +15,44 @@ roughly and quickly, for trying things; `--out` draws somewhere else.
 from __future__ import annotations
 
 import argparse
-import time
+from concurrent.futures import ProcessPoolExecutor
+from itertools import repeat
 from pathlib import Path
 
 import thumbs
 from body import Body
+from interior import Inside
 from outside import VIEWS, Outside
 from sheet import Album
 
 DESIGNS = Path(__file__).resolve().parent.parent
 
-ZONES = {"body": ["colour"], "roof": ["roof", "colour"], "mirrors": ["mirrors", "colour"]}
+ZONES = {
+    "body": ["colour"], "roof": ["roof", "colour"], "mirrors": ["mirrors", "colour"],
+    "dashboard": ["colour"], "seats": ["interior"],
+}  # fmt: skip
+
+
+def draw_view(out, key, fine):
+    """One view's part of the album."""
+    album = Album(out)
+    (Inside(album, fine) if key == "interior" else Outside(album, Body(), key, fine)).draw()
+    return album
 
 
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--out", type=Path, default=DESIGNS / "artwork")
-    options.add_argument("--fine", type=float, default=2)
-    options.add_argument("--views", default=",".join(VIEWS))
+    options.add_argument("--fine", type=float, default=1.5)
+    options.add_argument("--views", default=",".join([*VIEWS, "interior"]))
     given = options.parse_args()
-    started = time.monotonic()
-    album, body = Album(given.out), Body()
-    for key in given.views.split(","):
-        Outside(album, body, key, given.fine).draw()
-        print(f"{key} {time.monotonic() - started:.0f} s", flush=True)
+    views, album = given.views.split(","), Album(given.out)
+    with ProcessPoolExecutor() as pool:
+        for made in pool.map(draw_view, repeat(given.out), views, repeat(given.fine)):
+            album.views += made.views
+            album.layers += made.layers
     album.manifest(ZONES)
     thumbs.write(DESIGNS, given.out)
-    print(f"options {time.monotonic() - started:.0f} s")
 
 
 if __name__ == "__main__":

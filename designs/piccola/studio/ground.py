@@ -17,7 +17,7 @@ def _edge(x, half, soft):
 def shadow(x, y):
     """How much of the light the car takes from points of the floor, 0…1."""
     wide = _edge(x - 1.77, 1.62, 0.20) * _edge(y, 0.62, 0.17)
-    close = _edge(x - 1.77, 1.52, 0.07) * _edge(y, 0.66, 0.055)
+    close = _edge(x - 1.77, 1.58, 0.06) * _edge(y, 0.745, 0.045)
     tyres = sum(np.exp(-(((x - w) / 0.20) ** 2) - ((np.abs(y) - 0.70) / 0.11) ** 2) for w in WHEELS_X)
     return 1 - (1 - 0.50 * wide) * (1 - 0.62 * close) * (1 - 0.75 * np.clip(tyres, 0, 1))
 

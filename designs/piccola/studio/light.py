@@ -24,7 +24,7 @@ def studio(d, soft=0.04):
     ceiling = _window(y / up, 0.52, soft * 3) * _window(x / up, 1.9, soft * 4) * (z > 0.05)
     flank = _window(z / aside - 0.62, 0.20, soft * 2) * _window(x / aside, 1.8, soft * 6) * (np.abs(y) > 0.05)
     nose = _window(z / ahead - 0.75, 0.30, soft * 2) * _window(y / ahead, 0.7, soft * 3) * (np.abs(x) > 0.05)
-    return light + 1.9 * ceiling + 0.75 * flank * (y < 0) + 0.6 * nose
+    return light + 2.4 * ceiling + 1.1 * flank * (y < 0) + 0.8 * nose
 
 
 def _window(x, half, soft):
@@ -34,7 +34,7 @@ def _window(x, half, soft):
 def irradiance(n):
     """Diffuse light on a surface that looks along n; 1 is what makes white paint white."""
     up = n[..., 2]
-    return 0.25 + 0.15 * np.maximum(-up, 0) + 0.30 * (0.5 + 0.5 * up) + 0.42 * np.maximum(n @ KEY, 0)
+    return 0.26 + 0.12 * np.maximum(-up, 0) + 0.30 * (0.5 + 0.5 * up) + 0.50 * np.maximum(n @ KEY, 0)
 
 
 def mirror(v, n):

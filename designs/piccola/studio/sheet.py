@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 import numpy as np
 from camera import HEIGHT, WIDTH
 from light import srgb
 from PIL import Image
+
+
+@dataclass
+class Print:
+    """A layer at the size of the view: light weighed by coverage, and coverage, for the pixels of a box."""
+
+    box: tuple
+    pixels: np.ndarray
 
 
 class Sheet:
@@ -29,18 +38,24 @@ class Sheet:
         self.cover[index] = cover + self.cover[index] * (1 - cover)
         self.depth[index] = np.where(cover > 0.5, t[near], self.depth[index])
 
-    def pixels(self):
-        """Light weighed by coverage, and coverage, averaged to the size of the view."""
+    def developed(self):
+        """The sheet averaged to the size of the view; None where nothing is on it."""
+        cover = self.cover.reshape(self.camera.shape)
+        rows, columns = np.flatnonzero(cover.any(1)), np.flatnonzero(cover.any(0))
+        if not len(rows):
+            return None
         k = self.camera.shape[0] / HEIGHT
-        planes = np.concatenate([self.light, self.cover[:, None]], 1).reshape(*self.camera.shape, 4)
-        if k == int(k):
-            k = int(k)
-            return planes.reshape(HEIGHT, k, WIDTH, k, 4).mean((1, 3))
+        # even pixels, so that the fine raster's points divide among them without a remainder
+        left, top = (int(axis[0] / k) // 2 * 2 for axis in (columns, rows))
+        right, bottom = (int(axis[-1] / k) // 2 * 2 + 2 for axis in (columns, rows))
+        window = np.s_[round(top * k) : round(bottom * k), round(left * k) : round(right * k)]
+        light = self.light.reshape(*self.camera.shape, 3)[window]
+        planes = np.concatenate([light, cover[window][..., None]], -1)
+        size = (right - left, bottom - top)
         small = [
-            Image.fromarray(np.ascontiguousarray(planes[..., c])).resize((WIDTH, HEIGHT), Image.Resampling.BOX)
-            for c in range(4)
+            Image.fromarray(np.ascontiguousarray(planes[..., c])).resize(size, Image.Resampling.BOX) for c in range(4)
         ]
-        return np.stack([np.asarray(plane) for plane in small], -1)
+        return Print((left, top, right, bottom), np.stack([np.asarray(plane) for plane in small], -1))
 
 
 class Album:
@@ -57,47 +72,40 @@ class Album:
         """An opaque ground: linear light, rows × columns × 3."""
         file = f"{view}/scene.{scene}.webp"
         Image.fromarray(_bytes(light)).save(self.folder / file, lossless=True, method=4)
-        self._list(view, "scene", [0, 0, WIDTH, HEIGHT], scene=scene, file=file)
+        self.layers.append({"view": view, "kind": "scene", "scene": scene, "file": file, "box": [0, 0, WIDTH, HEIGHT]})
 
-    def shape(self, view, name, pixels, kind="shape", **more):
+    def shape(self, view, name, made, kind="shape", **more):
         """A layer of one file; nothing is written where nothing is seen."""
-        box = _box(pixels[..., 3])
-        if box:
+        if made:
             file = f"{view}/{name}.webp"
-            self._write(file, pixels, box)
-            self._list(view, kind, box, file=file, **more)
+            self._write(file, made)
+            self.layers.append({"view": view, "kind": kind, **more, "file": file, "box": list(made.box)})
 
     def zone(self, view, name, zone, black, white, **more):
-        box = _box(black[..., 3])
-        if box:
+        """A paint zone: its light with black and with white paint."""
+        if black:
             files = {shade: f"{view}/{name}.{shade}.webp" for shade in ("black", "white")}
-            for shade, pixels in (("black", black), ("white", white)):
-                self._write(files[shade], pixels, box)
-            self._list(view, "zone", box, zone=zone, **files, **more)
+            for shade, made in (("black", black), ("white", white)):
+                self._write(files[shade], made)
+            self.layers.append({"view": view, "kind": "zone", "zone": zone, **more, **files, "box": list(black.box)})
 
-    def _write(self, file, pixels, box):
-        left, top, right, bottom = box
-        part = pixels[top:bottom, left:right]
-        cover = np.round(part[..., 3:] * 255)
-        straight = np.where(cover > 0, part[..., :3] / np.maximum(part[..., 3:], 1e-4), 0)
+    def again(self, **more):
+        """List the last file once more, with other words."""
+        self.layers.append({**self.layers[-1], **more})
+
+    def _write(self, file, made):
+        cover = np.round(np.clip(made.pixels[..., 3:], 0, 1) * 255)
+        straight = np.where(cover > 0, made.pixels[..., :3] / np.maximum(made.pixels[..., 3:], 1e-4), 0)
         image = Image.fromarray(np.concatenate([_bytes(straight), cover.astype(np.uint8)], -1))
         image.save(self.folder / file, lossless=True, method=4, exact=False)
 
-    def _list(self, view, kind, box, **more):
-        self.layers.append({"view": view, "kind": kind, **more, "box": box})
-
     def manifest(self, zones):
+        """Write the list of all layers."""
         lines = ",\n".join("    " + json.dumps(layer) for layer in self.layers)
-        head = json.dumps(
-            {"views": self.views, "scenes": ["light", "dark"], "zones": zones}, ensure_ascii=False, indent=2
-        )
-        (self.folder / "manifest.json").write_text(f'{head[:-2]},\n  "layers": [\n{lines}\n  ]\n}}\n')
+        head = {"views": self.views, "scenes": ["light", "dark"], "zones": zones}
+        text = json.dumps(head, ensure_ascii=False, indent=2)
+        (self.folder / "manifest.json").write_text(f'{text[:-2]},\n  "layers": [\n{lines}\n  ]\n}}\n')
 
 
 def _bytes(light):
     return np.round(srgb(light) * 255).astype(np.uint8)
-
-
-def _box(cover):
-    rows, columns = np.flatnonzero((cover > 1 / 510).any(1)), np.flatnonzero((cover > 1 / 510).any(0))
-    return [int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1] if len(rows) else None

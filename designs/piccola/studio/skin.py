@@ -23,7 +23,7 @@ DOOR = [
     (1.13, 1.00), (1.12, 0.85), (1.13, 0.6), (1.17, 0.42), (1.25, 0.36), (1.7, 0.335), (2.05, 0.345), (2.17, 0.42),
     (2.235, 0.6), (2.25, 0.85), (2.235, 1.01),
 ]  # fmt: skip
-WINDSCREEN = [(0.0, 0.985), (0.30, 0.992), (0.545, 1.015), (0.60, 1.06), (0.585, 1.20), (0.53, 1.345), (0.47, 1.385),
+WINDSCREEN = [(0.0, 0.985), (0.30, 0.992), (0.50, 1.012), (0.565, 1.06), (0.555, 1.20), (0.505, 1.345), (0.45, 1.385),
               (0.25, 1.405), (0.0, 1.41)]  # fmt: skip
 TAILGATE_WINDOW = [(0.0, 1.05), (0.30, 1.055), (0.46, 1.075), (0.50, 1.12), (0.47, 1.24), (0.42, 1.30), (0.25, 1.325),
                    (0.0, 1.33)]  # fmt: skip
@@ -70,7 +70,7 @@ class Skin:
 
     def _measure(self):
         x, y, z, n, o = self.x, self.y, self.z, self.hits.n, OUTLINES
-        aside = 0.12 * (0.62 - np.abs(n[:, 1]))  # from where a surface counts as the car's side
+        aside = 0.14 * (0.50 - np.abs(n[:, 1]))  # from where a surface counts as the car's side
         front, back = 0.15 * (n[:, 0] + 0.28), 0.15 * (0.25 - n[:, 0])
         self.side_glass = smooth_max(np.minimum(o["door_window"](x, z), o["rear_window"](x, z)), aside, 0.01)
         self.surround = smooth_max(o["surround"](x, z), aside - 0.012, 0.01)
@@ -100,6 +100,7 @@ class Skin:
             inside(o["bumper"](y, z) - 0.0035) * ((x < 0.32) & (n[:, 0] < -0.05)),
             inside(o["bumper"](y, z - 0.02) - 0.0035) * ((x > 3.2) & (n[:, 0] > 0.05)),
         ]
+        gaps.append(inside(np.abs(self.roof) - 0.0028))
         for gap in gaps:
             self.lay(gap * (1 - self.glass), (0.002, 0.002, 0.002), 0.0, 0.5)
         rubber = np.maximum(
