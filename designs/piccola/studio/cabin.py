@@ -59,5 +59,5 @@ def _daylight(p, v):
             pane = np.minimum(OUTLINES["door_window"](q[:, 0], q[:, 2]), OUTLINES["rear_window"](q[:, 0], q[:, 2]))
         else:
             pane = OUTLINES["tailgate_window" if sign > 0 else "windscreen"](q[:, 1], q[:, 2])
-        light = np.maximum(light, np.where(t > 0, 0.17 * inside(pane, 0.006), 0))
+        light = np.maximum(light, np.where(t > 0, 0.12 * inside(pane, 0.006), 0))
     return light

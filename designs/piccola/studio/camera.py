@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage
 
-WIDTH, HEIGHT = 1920, 1080
+WIDTH, HEIGHT = 1280, 720
 
 
 @dataclass
@@ -119,7 +119,9 @@ def _march(eye, rays, solid, near, far, steps=60, stride=0.85):
         t[live] += np.maximum(d, 0.001) * stride
         live = live[~done & (t[live] < far[live])]
         if not len(live):
-            break
+            return hit.reshape(shape)
+    grazing = solid(eye + t[live, None] * rays[live]) < 0.02  # rays along a wall take more steps than there are
+    hit[live[grazing]] = t[live[grazing]]
     return hit.reshape(shape)
 
 

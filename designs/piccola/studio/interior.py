@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ground
 import numpy as np
-from camera import Camera
+from camera import HEIGHT, WIDTH, Camera
 from fabrics import PATTERNS
 from fields import box, cut, disc, ellipsoid, frame, rod, torus, union
 from light import linear, step
@@ -223,8 +223,8 @@ class Inside:
         self._zone("armrest", "seats", [(arm, arm.hits(self.camera))], when=["accessories.armrest"])
 
     def _backdrop(self, scene, paper):
-        rows = np.linspace(0, 1, 1080)[:, None, None]
-        light = linear(paper) * np.ones((1080, 1920, 1), np.float32)
+        rows = np.linspace(0, 1, HEIGHT)[:, None, None]
+        light = linear(paper) * np.ones((HEIGHT, WIDTH, 1), np.float32)
         return light * (1 - 0.10 * step(0.2, 0.8, rows)) if scene == "light" else light + 0.02 * step(0.0, 0.6, rows)
 
     def _dusk(self, light, hits):

@@ -7,6 +7,7 @@ import tomllib
 import icons
 import numpy as np
 import wheels
+from camera import HEIGHT, WIDTH
 from light import linear, srgb
 from PIL import Image
 
@@ -75,9 +76,9 @@ def _cut(artwork, product, start, option):
     wanted = VIEW.get(option.id, VIEW.get(option.group))
     wanted = wanted if wanted in [v.key for v in artwork.views] else None
     views = [wanted] if wanted else [view.key for view in artwork.views if view.key != "interior"]
-    pictures = {view: compose(artwork, product, after, view, "light", 1920) for view in views}
+    pictures = {view: compose(artwork, product, after, view, "light", WIDTH) for view in views}
     changed = {
-        view: _changed(picture, compose(artwork, product, before, view, "light", 1920))
+        view: _changed(picture, compose(artwork, product, before, view, "light", WIDTH))
         for view, picture in pictures.items()
     }
     view = max(views, key=lambda key: changed[key].sum())
@@ -90,11 +91,15 @@ def _changed(a, b):
 
 def _frame(changed, group):
     """A 4:3 box around what changed, with some of the car about it."""
-    if group in ("trim", "roof", "interior") or not changed.any():
-        return (240, 40, 1680, 1120) if group != "roof" else (360, 60, 1560, 960)
+    whole = (WIDTH * 0.125, 0, WIDTH * 0.875, HEIGHT)
+    if group in ("trim", "interior") or not changed.any():
+        return whole
+    if group == "roof":
+        return (WIDTH * 0.19, HEIGHT * 0.06, WIDTH * 0.815, HEIGHT * 0.89)
     rows, columns = np.flatnonzero(changed.any(1)), np.flatnonzero(changed.any(0))
-    wide = max((columns[-1] - columns[0]) * 1.35, (rows[-1] - rows[0]) * 1.35 * 4 / 3, 300)
-    wide = min(wide, 1440)
+    wide = max((columns[-1] - columns[0]) * 1.35, (rows[-1] - rows[0]) * 1.35 * 4 / 3, WIDTH * 0.16)
+    wide = min(wide, HEIGHT * 4 / 3)
     x, y = (columns[0] + columns[-1]) / 2, (rows[0] + rows[-1]) / 2
-    left, top = min(max(0, x - wide / 2), 1920 - wide), min(max(0, y - wide * 3 / 8), 1080 - wide * 3 / 4)
+    left = min(max(0, x - wide / 2), WIDTH - wide)
+    top = min(max(0, y - wide * 3 / 8), HEIGHT - wide * 3 / 4)
     return tuple(round(v) for v in (left, top, left + wide, top + wide * 3 / 4))
