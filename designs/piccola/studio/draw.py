@@ -47,7 +47,7 @@ def main():
     options.add_argument("--views", default=",".join([*VIEWS, "interior"]))
     given = options.parse_args()
     views, album = given.views.split(","), Album(given.out)
-    with ProcessPoolExecutor() as pool:
+    with ProcessPoolExecutor(len(views)) as pool:
         for made in pool.map(draw_view, repeat(given.out), views, repeat(given.fine)):
             album.views += made.views
             album.layers += made.layers
