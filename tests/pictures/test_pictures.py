@@ -97,11 +97,11 @@ def test_option_pictures_are_sent_and_a_drawing_can_do_nothing(client: FlaskClie
     for option in ("motor.brezza", "wheels.retro"):
         address = option_picture_url(product, product.options[option])
         assert address
-        answer = client.get(address)
-        assert answer.status_code == 200
-        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-        assert answer.headers["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'"
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        with client.get(address) as answer:
+            assert answer.status_code == 200
+            assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+            assert answer.headers["Content-Security-Policy"] == "default-src 'none'; style-src 'unsafe-inline'"
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
         older = client.get(address.replace(artwork_of(product).version, "0" * 12))
         assert (older.status_code, older.headers["Location"].endswith(address)) == (301, True)
     base = address.rpartition("/")[0]
