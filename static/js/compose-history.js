@@ -7,7 +7,7 @@ const kept = `officina:${root.dataset.product}:last`;
 const top = `officina:${root.dataset.product}:top`;
 const here = document.querySelector("#question").dataset.here;
 
-const step = () => history.state?.step ?? 0;
+let current = history.state?.step ?? 0;
 const lastStep = () => Number(read(sessionStorage, top) ?? 0);
 
 function read(storage, key) {
@@ -18,8 +18,8 @@ function write(storage, key, value) {
 }
 
 function showButtons() {
-  undo.disabled = step() === 0;
-  redo.disabled = step() >= lastStep();
+  undo.disabled = current === 0;
+  redo.disabled = current >= lastStep();
 }
 
 if (history.state?.step === undefined) {
@@ -42,11 +42,11 @@ function offerLast() {
 document.addEventListener("composed", ({ detail: { answer, history: how } }) => {
   const address = `${here}?${answer.query}`;
   if (how === "push" && address !== location.pathname + location.search) {
-    const next = step() + 1;
-    history.pushState({ step: next }, "", address);
-    write(sessionStorage, top, next);
+    current += 1;
+    history.pushState({ step: current }, "", address);
+    write(sessionStorage, top, current);
   } else if (how === "replace") {
-    history.replaceState({ step: step() }, "", address);
+    history.replaceState({ step: current }, "", address);
   }
   document.querySelector("#continue").hidden = true;
   write(localStorage, kept, answer.query);
@@ -54,7 +54,8 @@ document.addEventListener("composed", ({ detail: { answer, history: how } }) => 
 });
 
 addEventListener("popstate", () => {
-  if (history.state?.step === undefined) return; // a jump inside the page
+  if (history.state?.step === undefined) return history.replaceState({ step: current }, ""); // a jump inside the page
+  current = history.state.step;
   document.dispatchEvent(new CustomEvent("compose", { detail: { query: location.search.slice(1), history: "none", isSettled: true } }));
 });
 

@@ -106,7 +106,7 @@ function openQuestion(question) {
 
 // A question that came with the page is asked again, as a modal one.
 if (dialog.open) {
-  dialog.close();
+  dialog.removeAttribute("open");
   dialog.showModal();
 }
 
@@ -141,6 +141,16 @@ function follow(event, address) {
   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   ask(address, { isSettled: true });
+}
+
+// Jumps inside the page are no steps: they leave no trace in the history that undo walks through.
+for (const jump of document.querySelectorAll(".jumps a")) {
+  jump.addEventListener("click", (event) => {
+    event.preventDefault();
+    const part = document.querySelector(jump.hash);
+    part.scrollIntoView();
+    part.focus({ preventScroll: true });
+  });
 }
 
 byId("copy-link").hidden = false;

@@ -8,6 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import Guard, LiveSite
+
 pytestmark = pytest.mark.browser
 
 
@@ -76,6 +78,67 @@ def test_undo_redo_and_back_walk_through_the_steps(page: Page) -> None:
     expect(page.locator("#choice-colour\\.notte")).to_be_checked()
 
 
+def test_a_jump_inside_the_page_is_no_step(page: Page) -> None:
+    page.goto("/piccola")
+    choose(page, "colour.notte")
+    page.wait_for_url(re.compile("colour=notte"))
+    page.get_by_role("navigation", name="Jump to").get_by_role("link", name="Extras").click()
+    expect(page.locator("#section-extras")).to_be_focused()
+    page.locator("#undo").click()
+    expect(page.locator("#choice-colour\\.menta")).to_be_checked()
+
+
+def test_a_question_that_came_with_the_page_is_asked_once(page: Page) -> None:
+    page.goto("/piccola")
+    was = page.locator("#choices input[name=was]").input_value()
+    page.goto(f"/piccola?wheels=sport&accessories=aerial&was={was}")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("link", name="Change it").click()
+    page.wait_for_url(re.compile("wheels=sport(?!.*was=)"))
+    expect(page.locator("#choice-wheels\\.sport")).to_be_checked()
+
+
+def test_another_side_is_shown_and_saving_takes_the_parent_along(page: Page) -> None:
+    page.goto("/piccola?colour=notte&parent=K7QM-2F9D")
+    page.get_by_role("navigation", name="Views").get_by_role("link").nth(1).click()
+    page.wait_for_url(re.compile("view="))
+    choose(page, "colour.pomodoro")
+    page.wait_for_url(re.compile("colour=pomodoro"))
+    assert {"view", "parent"} <= choices(page).keys()
+    save = parse_qs(urlsplit(page.locator("#save").get_attribute("href") or "").query)
+    assert save["parent"] == ["K7QM-2F9D"]
+    assert save["colour"] == ["pomodoro"]
+    assert "view" not in save
+
+
+def test_two_designs_of_this_browser_are_compared(page: Page, live_site: LiveSite) -> None:
+    page.goto("/piccola")
+    page.get_by_role("link", name="Compare").click()
+    page.get_by_role("button", name="Keep this one for comparing").click()
+    page.get_by_role("link", name="Back to composing").click()
+    choose(page, "colour.notte")
+    page.wait_for_url(re.compile("colour=notte"))
+    page.get_by_role("link", name="Compare").click()
+    page.locator("#marks a").click()
+    table = page.get_by_role("table")
+    expect(table).to_contain_text("Menta")
+    expect(table).to_contain_text("Notte")
+    expect(table.locator("tbody tr")).to_have_count(1)
+
+
+def test_a_design_is_compared_by_its_code_without_javascript(no_script_page: Page, live_site: LiveSite) -> None:
+    page = no_script_page
+    page.goto("/piccola")
+    page.get_by_role("link", name="Compare").click()
+    page.get_by_label("Compare this one with").fill(live_site.design.code.lower())
+    page.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("heading", name="Night at the harbour")).to_be_visible()
+    expect(page.get_by_role("table")).to_contain_text("Corso")
+
+
 def test_a_reload_keeps_the_design_and_a_later_visit_offers_it(page: Page) -> None:
     page.goto("/piccola")
     choose(page, "colour.notte")
@@ -115,8 +178,8 @@ def test_composing_works_by_keyboard_alone_and_focus_stays(page: Page) -> None:
     assert page.evaluate("document.activeElement.id") == "choice-trim.corsa"
 
 
-def test_a_failed_request_is_told_and_can_be_tried_again(page: Page, guard: object) -> None:
-    guard.forgiven.append("ERR_INTERNET_DISCONNECTED")  # type: ignore[attr-defined]
+def test_a_failed_request_is_told_and_can_be_tried_again(page: Page, guard: Guard) -> None:
+    guard.forgiven.append("ERR_INTERNET_DISCONNECTED")
     page.goto("/piccola")
     page.context.set_offline(True)
     choose(page, "colour.notte")
