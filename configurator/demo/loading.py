@@ -57,9 +57,9 @@ def load_campaign(
         if len(designs) % PROGRESS_EVERY == 0:
             on_progress(PROGRESS_EVERY)
     codes = load_designs(product, [_to_load(design) for design in designs])
-    for code, design in zip(codes, designs, strict=True):
-        if design.preorder is not None:
-            _record(offer_design(design_by_code(code), product, product, rules), design.person, design.preorder)
+    ordered = [(one.preorder, one.person, code) for code, one in zip(codes, designs, strict=True) if one.preorder]
+    for preorder, person, code in sorted(ordered, key=lambda order: order[0].placed_at):
+        _record(offer_design(design_by_code(code), product, product, rules), person, preorder)
     db.session.commit()
     on_progress(len(designs) % PROGRESS_EVERY)
     return codes
