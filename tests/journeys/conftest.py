@@ -118,6 +118,8 @@ class Guard:
 
     def __init__(self, site: LiveSite) -> None:
         self.host = urlsplit(site.address).netloc
+        self.neighbours: set[str] = set()
+        """Other hosts that a journey leads to, such as the payment page."""
         self.faults: list[str] = []
         self.forgiven: list[str] = []
         """Parts of messages that a test causes on purpose, such as a refused request."""
@@ -133,7 +135,7 @@ class Guard:
 
     def _request(self, request: Request) -> None:
         address = urlsplit(request.url)
-        if address.scheme in ("http", "https", "ws", "wss") and address.netloc != self.host:
+        if address.scheme in ("http", "https", "ws", "wss") and address.netloc not in {self.host, *self.neighbours}:
             self.faults.append(f"request to another host: {request.url}")
 
     def verdict(self) -> list[str]:
