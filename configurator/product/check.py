@@ -45,7 +45,7 @@ def _deposit_faults(product: Product) -> Iterator[Fault]:
 def _pack_faults(product: Product) -> Iterator[Fault]:
     """A pack, an option that one adds to have others, must be cheaper than these are by themselves.
 
-    Options of a choose-one group are no packs: a trim costs what it costs for more than the options it includes.
+    Options of a choose-one group are no packs: they stand for more than the options that they include.
     """
     parts_of = _parts(product)
     for group in product.groups:

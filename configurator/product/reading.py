@@ -24,7 +24,7 @@ MISSING = object()
 
 @dataclass(frozen=True)
 class Reader:
-    """One table of a file; `path` is where it stands, such as `wheels.options.sport`."""
+    """One table of a file; `path` is where it stands, such as `shade.options.cone`."""
 
     file: str
     path: str

@@ -1,6 +1,6 @@
 """What of a configuration a visitor holds on to when something else changes, and how dear each part is.
 
-A visitor who leaves trim Prima does not want to start paying for what Prima brought. So two kinds of chosen options
+A visitor who leaves a model does not want to start paying for what that model brought. So two kinds of chosen options
 are consequences rather than choices of their own, and leave silently with what brought them:
 
 - an option that an `includes` rule brings: it goes with the option that includes it;
