@@ -95,7 +95,7 @@ def test_no_module_hides_behind_a_name_that_says_nothing(file: Path) -> None:
     assert not {"utils", "helpers", "common", "manager", "misc"} & {part.removesuffix(".py") for part in file.parts}
 
 
-@pytest.mark.parametrize("file", FILES, ids=named)
+@pytest.mark.parametrize("file", [f for f in FILES if room_of(f) != "migrations"], ids=named)
 def test_no_module_grows_beyond_400_lines(file: Path) -> None:
     assert len(file.read_text().splitlines()) <= 400
 

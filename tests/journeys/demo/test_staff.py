@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,9 @@ def test_a_marketer_features_a_design_and_it_is_on_the_front_page(
     page.get_by_label("Code of the design").fill(code[1])
     page.get_by_label("Caption in English").fill("Chosen for its calm")
     page.get_by_label("Caption in Dutch").fill("Gekozen om zijn rust")
+    now = datetime.now(UTC)
+    page.get_by_label("From").fill(f"{now - timedelta(days=1):%Y-%m-%dT%H:%M}")
+    page.get_by_label("Until").fill(f"{now + timedelta(days=1):%Y-%m-%dT%H:%M}")
     page.get_by_role("button", name="Save and look at it").click()
     visitor.goto("/")
     expect(visitor.get_by_text("Chosen for its calm")).to_be_visible()
