@@ -9,9 +9,10 @@ import font_manrope
 from PIL import Image, ImageDraw, ImageFont
 
 SIZE = (1200, 630)
-GROUND, INK, QUIET, LINE = "#f6f4f0", "#17191c", "#5d6066", "#dcd8d0"
+GROUND, INK, QUIET, LINE = "#f7f5f1", "#17191c", "#5d6066", "#dcd8d0"
 MARGIN = 56
-BAND = (118, 528)
+BAND = (104, 534)
+PICTURE_HEIGHT = 520
 """Top and bottom of the picture; the words are above and below it."""
 NAME_SIZES = (52, 44, 36, 30)
 
@@ -30,7 +31,7 @@ def share_card(picture: Image.Image, *, product: str, design: str, code: str, pr
     card = Image.new("RGB", SIZE, GROUND)
     draw = ImageDraw.Draw(card)
     _place(card, picture)
-    _write_name(draw, _printable(design) or product, 118)
+    _write_name(draw, _printable(design) or product, 116)
     draw.line((MARGIN, BAND[1] + 1, SIZE[0] - MARGIN, BAND[1] + 1), LINE, 2)
     foot = BAND[1] + 50
     draw.text((MARGIN, foot), product, INK, _font("ManropeBold", 30), anchor="lm")
@@ -41,12 +42,13 @@ def share_card(picture: Image.Image, *, product: str, design: str, code: str, pr
 
 
 def _place(card: Image.Image, picture: Image.Image) -> None:
-    """The picture over the card's full width, cropped to the band, a little below its middle (products stand low)."""
-    height = round(picture.height * SIZE[0] / picture.width)
-    scaled = picture.resize((SIZE[0], height), Image.Resampling.LANCZOS)
+    """The picture in the middle of the band, less some of what is empty above it (products stand low)."""
+    width = min(SIZE[0], round(picture.width * PICTURE_HEIGHT / picture.height))
+    height = round(picture.height * width / picture.width)
     room = BAND[1] - BAND[0]
-    top = max(0, round((height - room) * 0.55))
-    card.paste(scaled.crop((0, top, SIZE[0], min(height, top + room))), (0, BAND[0] + max(0, room - height) // 2))
+    top = max(0, round((height - room) * 0.6))
+    scaled = picture.resize((width, height), Image.Resampling.LANCZOS).crop((0, top, width, min(height, top + room)))
+    card.paste(scaled, ((SIZE[0] - width) // 2, BAND[0] + (room - scaled.height) // 2))
 
 
 def _write_name(draw: ImageDraw.ImageDraw, name: str, height: int) -> None:
