@@ -65,9 +65,10 @@ def _feature_page(form: FeatureForm, feature_id: int | None) -> ResponseReturnVa
 @blueprint.get("/staff/features/<int:feature_id>/preview")
 @staff_only(Role.MARKETER)
 def preview_feature(feature_id: int) -> ResponseReturnValue:
-    """The front page as it will be when the feature begins."""
+    """The front page as it is with the feature, or will be when it begins."""
     feature = feature_by_id(feature_id)
-    return render_template("gallery/front.html", showings=showings(feature.from_at, feature), preview=feature)
+    at = max(feature.from_at, utc_now())
+    return render_template("gallery/front.html", showings=showings(at, feature), preview=feature, at=at)
 
 
 @blueprint.post("/staff/features/<int:feature_id>/remove")
