@@ -18,7 +18,6 @@ from configurator.pictures.links import artwork_of, picture_srcset, picture_url
 from configurator.product.configuration import Configuration, chosen_in
 from configurator.product.definition import GroupKind, OptionGroup, Product
 from configurator.product.impact import Impact, impact
-from configurator.product.money import Money
 from configurator.product.pricing import Quote, quote, total_price
 from configurator.product.rules import ProductRules
 from configurator.web.filters import money, money_difference, words
@@ -98,7 +97,10 @@ class Answer:
     picture: PictureAnswer | None
     question: QuestionAnswer | None
     notices: tuple[str, ...]
+    news: str
+    """What came along with a choice."""
     announcement: str
+    """What to say aloud: the news and the total."""
 
 
 def answer(product: Product, rules: ProductRules, composition: Composition, view: str = "", parent: str = "") -> Answer:
@@ -106,6 +108,7 @@ def answer(product: Product, rules: ProductRules, composition: Composition, view
     configuration = composition.configuration
     priced = quote(product, configuration)
     impacts = _impacts(rules, configuration)
+    news = _news(product, composition)
     return Answer(
         query=address_query(product, configuration.options, view, parent),
         written=written(configuration),
@@ -120,7 +123,8 @@ def answer(product: Product, rules: ProductRules, composition: Composition, view
         picture=_picture(product, configuration, view),
         question=_question(product, composition.question, view, parent) if composition.question else None,
         notices=notice_sentences(product, composition.notice) if composition.notice else (),
-        announcement=_announcement(product, composition, priced.total),
+        news=news,
+        announcement=f"{news} {gettext('Total %(price)s.', price=money(priced.total))}".strip(),
     )
 
 
@@ -212,8 +216,7 @@ def _question(product: Product, question: Question, view: str, parent: str) -> Q
     )
 
 
-def _announcement(product: Product, composition: Composition, total: Money) -> str:
-    price = str(gettext("Total %(price)s.", price=money(total)))
+def _news(product: Product, composition: Composition) -> str:
     if not composition.added:
-        return price
-    return f"{gettext('Comes with %(options)s.', options=named(product, composition.added))} {price}"
+        return ""
+    return str(gettext("Comes with %(options)s.", options=named(product, composition.added)))

@@ -8,7 +8,7 @@ what the page says, as JSON (`answer.Answer`, one key for each of its fields):
 - `groups`: for each group what is chosen; `options`: for each option id its `state` (chosen, forced, possible,
   conflicting, impossible), `is_chosen`, `difference` of the total, `price` and `note` in words;
 - `picture`: `srcset`s by scene and media type; `question`: what to ask, with two plain configurations as its outcomes;
-- `notices`: what of the address could not be kept; `announcement`: what to say aloud.
+- `notices`: what of the address could not be kept; `news`: what came along; `announcement`: what to say aloud.
 
 Parameters: one `<group>` for each choice; `was` (a `written` configuration), when the choices are a change of it: then
 new choices win, and `question` is asked when that costs another choice; `view`, the side looked at; `parent`, the code

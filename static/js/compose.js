@@ -52,6 +52,7 @@ function show(answer, history) {
   byId("notices").replaceChildren(...answer.notices.map(paragraph));
   byId("notices").hidden = answer.notices.length === 0;
   byId("announcement").textContent = answer.announcement;
+  showNews(answer.news);
   showAddresses(answer);
   document.dispatchEvent(new CustomEvent("composed", { detail: { answer, history, here } }));
 }
@@ -63,6 +64,15 @@ function showOption(id, option) {
   byId(`choice-${id}`).checked = option.is_chosen;
   byId(`price-${id}`).textContent = option.price;
   byId(`note-${id}`).textContent = option.note;
+}
+
+/** What came along with a choice, for a moment and for the eyes: the announcement says it aloud. */
+function showNews(text) {
+  const old = byId("news");
+  const news = old.cloneNode(); // a new element, so that its animation starts again
+  news.textContent = text;
+  news.hidden = !text;
+  old.replaceWith(news);
 }
 
 function showAddresses(answer) {

@@ -96,6 +96,14 @@ def test_each_reason_is_the_rules_own_sentence(composer: Composer) -> None:
     assert composer.state()["options"]["model.atelier"]["note"] == "Comes with Dimmer."
 
 
+def test_what_comes_along_is_told(composer: Composer) -> None:
+    plain = options_in(composer.state()["query"])
+    answer = composer.state(composer.query((plain - {"model.plain"}) | {"model.atelier"}, plain))
+    assert answer["news"] == "Comes with Dimmer."
+    assert answer["announcement"] == "Comes with Dimmer. Total €\xa069."
+    assert composer.state()["news"] == ""
+
+
 def test_the_same_question_gets_the_same_answer_and_may_be_kept(client: FlaskClient) -> None:
     first = client.get("/lamp/state.json?colour=red")
     assert first.headers["Cache-Control"] == "private, max-age=60"
