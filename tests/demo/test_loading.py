@@ -68,6 +68,7 @@ def test_a_new_site_is_empty_until_a_campaign_is_loaded(
 def test_preorders_stand_as_they_came_to_and_the_books_balance(codes: list[str], made: list[SyntheticDesign]) -> None:
     orders = db.session.scalars(select(Preorder).order_by(Preorder.id)).all()
     expected = [(code, design) for code, design in zip(codes, made, strict=True) if design.preorder]
+    expected.sort(key=lambda one: one[1].preorder.placed_at)
     assert len(orders) == len(expected) == SIZE.preorders
     for row, (code, design) in zip(orders, expected, strict=True):
         assert (row.design_code, row.state, row.is_synthetic) == (code, design.preorder.state, True)
