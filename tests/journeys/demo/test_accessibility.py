@@ -1,0 +1,205 @@
+"""Every page against axe-core's rules, in light and in dark, and none of them forgotten."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from configurator import create_app
+from configurator.config import ROOT, load_settings
+from tests.journeys.conftest import Guard
+from tests.journeys.demo.conftest import Demo, newest_code
+from tests.journeys.demo.test_buyer import order
+
+pytestmark = pytest.mark.browser
+NPM = ROOT / "tests"
+AXE = NPM / "node_modules" / "axe-core" / "axe.min.js"
+LINK = re.compile(r"http://\S+")
+ADMINISTRATOR = "administrator@demo.example"
+
+VISITORS = {
+    "gallery.front": "/",
+    "gallery.browse": "/gallery",
+    "gallery.mine": "/designs",
+    "gallery.save": "/piccola/save?trim=corsa",
+    "gallery.design": "{design}",
+    "gallery.edit": "{design}/edit",
+    "compose.page": "/piccola",
+    "compose.compare": "/piccola/compare?a=trim.lido&b=trim.prima",
+    "preorders.order": "{design}/preorder",
+    "preorders.status": "{order}",
+    "preorders.cancel": "{order}/cancel",
+    "accounts.invitation": "{invitation}",
+    "accounts.register_person": "/register",
+    "security.login": "/login",
+    "security.forgot_password": "/reset",
+    "security.us_signin": "/us-signin",
+    "security.wan_signin": "/wan-signin",
+    "mailbox.received": "/demo/mailbox",
+    "mailbox.message": "{mail}",
+    "mailbox.html_part": "{mail}/html",
+    "an unknown page": "/nowhere/at/all",
+    "a conflict": "/piccola?was={was}&trim=lido&wheels=sport",
+    "a search that finds nothing": "/gallery?q=zzzzzz",
+    "the payment page": "{payment}",
+}
+STAFF = {
+    "accounts.account": "/account",
+    "accounts.stronger": "/account/stronger",
+    "security.change_password": "/change",
+    "security.change_email": "/change-email",
+    "security.mf_recovery_codes": "/mf-recovery-codes",
+    "security.two_factor_setup": "/tf-setup",
+    "security.us_verify": "/us-verify",
+    "security.wan_register": "/wan-register",
+    "security.wan_verify": "/wan-verify",
+    "staff.home": "/staff",
+    "staff.people": "/staff/people",
+    "gallery.features": "/staff/features",
+    "gallery.new_feature": "/staff/features/new",
+    "gallery.edit_feature": "/staff/features/1",
+    "gallery.preview_feature": "/staff/features/1/preview",
+    "desk.orders": "/staff/orders",
+    "desk.one": "{desk_order}",
+    "statistics.tally": "/staff/tally",
+}
+NO_PAGES = {
+    "static", "typeface.typeface", "health.health", "pictures.show", "pictures.show_option", "gallery.card",
+    "gallery.qr", "compose.state", "compose.surprise", "compose.surprise_state", "statistics.export",
+    "statistics.designs", "desk.export", "preorders.come_back", "accounts.arrive",
+}  # fmt: skip
+"""Files, scripts' answers and redirects."""
+SECOND_STEPS = {"security.two_factor_token_validation", "security.mf_recovery"}
+"""Only open between the two steps of a sign-in: they have a test of their own."""
+CLOSED = {"security.us_setup", "security.us_verify_link", "security.wan_delete", "security.verify",
+          "security.two_factor_rescue", "security.tf_select", "security.change_email_confirm",
+          "security.reset_password"}  # fmt: skip
+"""Answer 404 or need a token that has just been mailed, and then show the same page as another."""
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """axe-core's source, installed by npm from the lock file."""
+    if not AXE.exists():
+        if shutil.which("npm") is None:
+            pytest.skip("npm is not installed: axe-core can't be fetched, so no page is checked for accessibility")
+        subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=NPM, check=True)
+    return AXE.read_text()
+
+
+@dataclass
+class Places:
+    """Where the pages are that only exist once somebody has done something, and who may see them."""
+
+    paths: dict[str, str] = field(default_factory=dict)
+    visitor: Any = None
+    administrator: Any = None
+
+
+@pytest.fixture(scope="module")
+def places(chromium: Browser, demo: Demo) -> Places:
+    """A visitor saves and orders a design; an administrator signs in and invites somebody."""
+    found = Places()
+
+    def new_page() -> Page:
+        return chromium.new_context(base_url=demo.address, locale="en").new_page()
+
+    visitor = new_page()
+    order(visitor, "axe@example.org")
+    found.paths["payment"] = visitor.url
+    visitor.locator("a", has_text=re.compile("back|cancel", re.IGNORECASE)).first.click()
+    visitor.wait_for_url(re.compile("/orders/"))
+    found.paths["order"] = path_of(visitor.url)
+    visitor.goto("/designs")
+    found.paths["design"] = path_of(visitor.locator(".card__title a").first.get_attribute("href") or "")
+    visitor.goto("/piccola")
+    found.paths["was"] = quote(visitor.locator("input[name=was]").first.get_attribute("value") or "")
+    found.visitor = visitor.context.storage_state()
+
+    administrator = new_page()
+    administrator.goto("/login")
+    administrator.get_by_label("E-mail address").fill(ADMINISTRATOR)
+    administrator.get_by_label("Password").fill(demo.password)
+    administrator.get_by_role("button", name="Sign in", exact=True).click()
+    administrator.get_by_label(re.compile("code", re.IGNORECASE)).first.fill(newest_code(new_page, ADMINISTRATOR))
+    administrator.locator("main form button").first.click()
+    administrator.wait_for_url(lambda address: "tf-validate" not in address)
+    administrator.goto("/staff/people")
+    administrator.get_by_label(re.compile("E-mail")).fill("new.colleague@example.org")
+    administrator.get_by_role("button", name=re.compile("Invite")).click()
+    administrator.goto("/demo/mailbox")
+    administrator.locator("tr", has_text="new.colleague").first.get_by_role("link").click()
+    found.paths["mail"] = path_of(administrator.url)
+    invitation = LINK.search(administrator.locator(".mail-text").inner_text())
+    assert invitation
+    found.paths["invitation"] = path_of(invitation[0])
+    administrator.goto("/staff/orders")
+    found.paths["desk_order"] = path_of(administrator.locator("tbody a").first.get_attribute("href") or "")
+    found.administrator = administrator.context.storage_state()
+    return found
+
+
+def path_of(address: str) -> str:
+    return re.sub(r"^https?://[^/]+", "", address).partition("?")[0]
+
+
+@pytest.fixture
+def guard(guard: Guard) -> Guard:
+    guard.forgiven += ["404 (NOT FOUND)", "422 (UNPROCESSABLE ENTITY)"]
+    return guard
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    """What axe-core finds, one line for each kind of fault with the places where it is."""
+    page.evaluate(axe)
+    page.evaluate("() => Promise.all(document.getAnimations().map(a => a.finished.catch(() => {})))")
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{fault['id']}: {fault['help']}: " + "; ".join(" ".join(map(str, node["target"])) for node in fault["nodes"])
+        for fault in found["violations"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", [*VISITORS, *STAFF])
+def test_a_page_has_no_accessibility_violation(
+    new_page: Callable[..., Page], places: Places, axe: str, name: str, scheme: str
+) -> None:
+    state = places.visitor if name in VISITORS else places.administrator
+    page = new_page(storage_state=state, color_scheme=scheme, bypass_csp=True)
+    page.goto((VISITORS | STAFF)[name].format(**places.paths))
+    assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_second_step_of_a_sign_in_has_no_violation(
+    new_page: Callable[..., Page], demo: Demo, axe: str, scheme: str
+) -> None:
+    page = new_page(color_scheme=scheme, bypass_csp=True)
+    page.goto("/login")
+    page.get_by_label("E-mail address").fill("desk@demo.example")
+    page.get_by_label("Password").fill(demo.password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(re.compile("tf-validate"))
+    assert violations(page, axe) == []
+
+
+def test_every_page_of_the_site_is_checked(tmp_path: Path) -> None:
+    app = create_app(load_settings(demo=True, instance_path=tmp_path, database_url="sqlite://"))
+    pages = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert pages - VISITORS.keys() - STAFF.keys() - NO_PAGES - SECOND_STEPS - CLOSED == set()
+
+
+def test_a_page_with_a_fault_would_be_found(page: Page, axe: str) -> None:
+    page.goto("/")
+    page.evaluate("document.querySelector('main img').removeAttribute('alt')")
+    assert any("image-alt" in fault for fault in violations(page, axe))
