@@ -48,6 +48,7 @@ def test_a_marketer_features_a_design_and_it_is_on_the_front_page(
     page.locator("main").get_by_role("link", name=re.compile("eature")).first.click()
     page.get_by_role("link", name=re.compile("Feature a design")).click()
     page.get_by_label("Code of the design").fill(code[1])
+    page.get_by_label("Place").select_option("strip")
     page.get_by_label("Caption in English").fill("Chosen for its calm")
     page.get_by_label("Caption in Dutch").fill("Gekozen om zijn rust")
     now = datetime.now(UTC)
