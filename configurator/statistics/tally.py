@@ -190,8 +190,10 @@ def _favourites(
     """The configurations that most designs share; at least `SMALLEST_CELL` of them."""
     columns = ", ".join(f'any_value("chosen_{group.key}")' for group in product.groups)
     found = connection.execute(
-        f"SELECT configuration, count(*) AS n, {columns} FROM counted GROUP BY configuration "  # noqa: S608
-        f"HAVING n >= {SMALLEST_CELL} ORDER BY n DESC, configuration LIMIT {most}"
+        f"WITH most AS (SELECT configuration, count(*) AS n FROM counted GROUP BY configuration "  # noqa: S608
+        f"HAVING n >= {SMALLEST_CELL} ORDER BY n DESC, configuration LIMIT {most}) "
+        f"SELECT configuration, n, {columns} FROM counted JOIN most USING (configuration) "
+        f"GROUP BY configuration, n ORDER BY n DESC, configuration"
     ).fetchall()
     return tuple(Favourite(row[0], tuple(_ids(product, row[2:])), row[1], row[1] / total) for row in found)
 
