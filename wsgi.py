@@ -1,5 +1,7 @@
 """The site as a WSGI application: `gunicorn wsgi:app`, `flask run`."""
 
 from configurator import create_app
+from configurator.cli import refusals_explained
 
-app = create_app()
+with refusals_explained():
+    app = create_app()

@@ -27,7 +27,7 @@ MAX_FIELDS = 500
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The whole site. Raises UnsafeSettingsError or FaultyProductError rather than start with either."""
+    """The whole site. Raises UnsafeSettingsError or FaultyProductsError rather than start with either."""
     settings = settings or load_settings()
     products = load_products(settings.designs_path)
     app = Flask(
@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(health.blueprint)
     for register in ROOMS:
         register(app, settings)
+    catalogue.refuse_taken_addresses(app)
     jobs.register(app, settings)
     cli.register(app)
     return app

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
+from configurator.config import UnsafeSettingsError
 from configurator.jobs import queue_of
+from configurator.product.faults import FaultyProductsError
 from configurator.web.catalogue import catalogue
+
+
+@contextmanager
+def refusals_explained() -> Iterator[None]:
+    """A site that refuses to start says why in words, without a traceback."""
+    try:
+        yield
+    except (FaultyProductsError, UnsafeSettingsError) as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+
 
 products = AppGroup("products", help="The products under designs/.")
 

@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from configurator.gallery.codes import normalise_code
-from configurator.product.configuration import Configuration, parse_choices, query_string
+from configurator.product.configuration import (
+    NO_GROUPS,
+    PARENT,
+    VIEW,
+    WAS,
+    Configuration,
+    parse_choices,
+    query_string,
+)
 from configurator.product.definition import Product
-
-WAS, VIEW, PARENT = "was", "view", "parent"
-"""Parameters that are no choices: the configuration that a form was made from, the side seen, the design remixed."""
 
 LONGEST = 4000
 """Bytes of a query string that are read. More than any product needs, less than servers refuse by themselves."""
@@ -48,7 +53,7 @@ def read_address(product: Product, query: Mapping[str, list[str]]) -> Asked:
     strange = [
         (name, value)
         for name, values in query.items()
-        if name not in product.group_by_key and name not in (WAS, VIEW, PARENT) and not TRACKING.fullmatch(name)
+        if name not in product.group_by_key and name not in NO_GROUPS and not TRACKING.fullmatch(name)
         for value in values
     ]
     parent = _first(query, PARENT)

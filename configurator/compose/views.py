@@ -26,14 +26,14 @@ from flask import Blueprint, Flask, Response, abort, current_app, jsonify, redir
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
-from configurator.compose.address import LONGEST, PARENT, VIEW, Asked, address_query, read_address
+from configurator.compose.address import LONGEST, Asked, address_query, read_address
 from configurator.compose.answer import Answer, answer
 from configurator.compose.compare_views import compare
 from configurator.compose.composition import Composition, compose
 from configurator.compose.phrases import openness_words
 from configurator.config import Settings
 from configurator.pictures.links import artwork_of
-from configurator.product.configuration import Configuration, market_of
+from configurator.product.configuration import PARENT, VIEW, Configuration, market_of
 from configurator.product.definition import Product, Section, in_language
 from configurator.product.rules import ContradictionError
 from configurator.web.catalogue import catalogue

@@ -16,6 +16,7 @@ from flask_migrate import upgrade
 
 from configurator import create_app
 from configurator.accounts.service import find_person
+from configurator.cli import refusals_explained
 from configurator.config import ROOT, Settings, load_settings
 from configurator.database import utc_now
 from configurator.demo import mailbox
@@ -42,7 +43,8 @@ def demo(port: int) -> None:
     for needed in (port, port + 1, port + 2):
         _refuse_taken(needed)
     settings = demo_settings(port)
-    app = create_app(settings)
+    with refusals_explained():
+        app = create_app(settings)
     with app.app_context():
         upgrade(directory=str(ROOT / "configurator" / "migrations"))
         hire_staff(settings)

@@ -10,6 +10,10 @@ from urllib.parse import urlencode
 
 from configurator.product.definition import Product
 
+WAS, VIEW, PARENT = NO_GROUPS = ("was", "view", "parent")
+"""What stands in a link beside the choices: the configuration that a form was made from, the side seen, the design
+remixed. No option group can have these names."""
+
 
 @dataclass(frozen=True)
 class Configuration:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from configurator.product.errors import OfficinaError
@@ -25,3 +26,10 @@ class FaultyProductError(OfficinaError):
     def __init__(self, product_key: str, faults: tuple[Fault, ...]) -> None:
         super().__init__("\n".join(f"designs/{product_key}/{fault}" for fault in faults))
         self.faults = faults
+
+
+class FaultyProductsError(OfficinaError):
+    """A catalogue that can't be put online; the message lists every fault of every product."""
+
+    def __init__(self, products: Iterable[FaultyProductError]) -> None:
+        super().__init__("\n".join(str(product) for product in products))

@@ -9,11 +9,19 @@ from pathlib import Path
 
 from configurator.product.check import semantic_faults
 from configurator.product.definition import Product
-from configurator.product.faults import Fault, FaultyProductError
+from configurator.product.faults import Fault, FaultyProductError, FaultyProductsError
 from configurator.product.parsing import parse_product
 from configurator.product.pictures import MANIFEST, picture_faults
 
-__all__ = ["FILES", "Fault", "FaultyProductError", "load_product", "load_products", "product_from_sources"]
+__all__ = [
+    "FILES",
+    "Fault",
+    "FaultyProductError",
+    "FaultyProductsError",
+    "load_product",
+    "load_products",
+    "product_from_sources",
+]
 
 FILES = ("product.toml", "options.toml", "rules.toml")
 
@@ -48,9 +56,17 @@ def product_from_sources(key: str, sources: Mapping[str, str]) -> Product:
 
 
 def load_products(designs: Path) -> Mapping[str, Product]:
-    """Every product folder under `designs`, by key; raises FaultyProductError for the first faulty one."""
-    folders = sorted(folder for folder in designs.iterdir() if folder.is_dir() and not folder.name.startswith("."))
-    return {folder.name: load_product(folder) for folder in folders}
+    """Every product folder under `designs`, by key; raises FaultyProductsError with the faults of all."""
+    products, faulty = {}, []
+    for folder in sorted(designs.iterdir()):
+        if folder.is_dir() and not folder.name.startswith("."):
+            try:
+                products[folder.name] = load_product(folder)
+            except FaultyProductError as error:
+                faulty.append(error)
+    if faulty:
+        raise FaultyProductsError(faulty)
+    return products
 
 
 def _parse(key: str, sources: Mapping[str, str], faults: list[Fault]) -> Product | None:

@@ -25,7 +25,8 @@ KEYS = (
     "sections",
 )
 COUNTED = (RuleKind.AT_MOST, RuleKind.AT_LEAST, RuleKind.EXACTLY)
-FOLDER = re.compile(r"[a-z][a-z0-9_-]*")
+FOLDER = re.compile(r"[a-z][a-z0-9-]{0,39}")
+"""The product's key: the beginning of its addresses."""
 
 
 def parse_product(
@@ -36,7 +37,7 @@ def parse_product(
         Reader(file, "", tables[file], faults) for file in ("product.toml", "options.toml", "rules.toml")
     )
     if not FOLDER.fullmatch(key):
-        top.fault("folder", f"{key!r} should be small letters, digits, - and _, a letter first")
+        top.fault("folder", f"{key!r} should be at most 40 small letters, digits and -, a letter first")
     top.refuse_unknown(KEYS)
     currency = top.matching("currency", "[A-Z]{3}", 'an ISO 4217 code such as "EUR"')
     languages = _languages(top)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from configurator.product.configuration import NO_GROUPS
 from configurator.product.definition import GroupKind, Openness, Option, OptionGroup, Section
 from configurator.product.reading import Reader
 
@@ -68,6 +69,8 @@ def _option_keys(table: Reader) -> tuple[str, ...]:
 
 def _group(key: str, table: Reader, section: str, around: Surroundings) -> OptionGroup:
     table.refuse_name(key)
+    if key in NO_GROUPS:
+        table.fault("", f"links need the names {', '.join(NO_GROUPS)} for something else; give the group another one")
     table.refuse_unknown(GROUP_KEYS)
     kind = table.choice("kind", [kind.value for kind in GroupKind]) or GroupKind.ONE.value
     is_market = table.boolean("market")

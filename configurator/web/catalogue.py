@@ -9,6 +9,7 @@ from werkzeug.routing import BaseConverter, Map, ValidationError
 
 from configurator.product.definition import Product
 from configurator.product.errors import NotFoundError
+from configurator.product.faults import Fault, FaultyProductError, FaultyProductsError
 from configurator.product.rules import ProductRules
 
 
@@ -33,6 +34,17 @@ class Catalogue:
         """Raises NotFoundError."""
         self.product(key)
         return self._rules[key]
+
+
+def refuse_taken_addresses(app: Flask) -> None:
+    """Raises FaultyProductsError when a product's folder is called like an address that the site itself needs."""
+    taken = {rule.rule.split("/")[1] for rule in app.url_map.iter_rules()}
+    clashing = sorted(taken & app.extensions["officina-catalogue"].products.keys())
+    if clashing:
+        reason = "the site itself has addresses that begin like this; rename the folder"
+        raise FaultyProductsError(
+            FaultyProductError(key, (Fault("product.toml", "folder", reason),)) for key in clashing
+        )
 
 
 class ProductConverter(BaseConverter):

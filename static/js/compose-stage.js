@@ -40,10 +40,10 @@ for (const link of document.querySelectorAll("[data-view]")) {
   link.addEventListener("click", (event) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    let field = form.elements.view;
+    let field = form.querySelector('[name="view"]');
     if (!field) {
       field = Object.assign(document.createElement("input"), { type: "hidden", name: "view" });
-      form.append(field);
+      document.querySelector("#notices").before(field);
     }
     field.value = link.dataset.view;
     const query = link.search.slice(1);

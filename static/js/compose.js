@@ -41,7 +41,7 @@ const stateAddress = (query) => `${root.dataset.stateAddress}?${query}`;
 
 function show(answer, history) {
   shown = answer;
-  form.elements.was.value = answer.written;
+  root.querySelector('[name="was"]').value = answer.written;
   for (const [id, option] of Object.entries(answer.options)) showOption(id, option);
   for (const [group, current] of Object.entries(answer.groups)) {
     document.querySelector(`[data-current="${group}"]`).textContent = current;
@@ -141,7 +141,7 @@ form.addEventListener("submit", (event) => event.preventDefault());
 byId("retry").addEventListener("click", () => ask(...lastAsked));
 
 byId("reset").addEventListener("click", (event) => {
-  for (const name of ["view", "parent"]) form.elements[name]?.remove();
+  for (const name of ["view", "parent"]) root.querySelector(`input[name="${name}"]`)?.remove();
   follow(event, root.dataset.stateAddress);
 });
 byId("surprise").addEventListener("click", (event) => follow(event, byId("surprise").dataset.json + byId("surprise").search));

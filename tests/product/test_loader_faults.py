@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from configurator.product.definition import Openness, Product
-from configurator.product.loader import FILES, FaultyProductError, load_product, load_products, product_from_sources
+from configurator.product.loader import (
+    FILES,
+    FaultyProductError,
+    FaultyProductsError,
+    load_product,
+    load_products,
+    product_from_sources,
+)
 
 LAMP = Path(__file__).parents[1] / "products" / "lamp"
 
@@ -299,5 +306,19 @@ def test_every_folder_is_a_product(tmp_path: Path) -> None:
     (tmp_path / ".cache").mkdir()
     assert list(load_products(tmp_path)) == ["lamp", "lamp2"]
     replace(tmp_path / "lamp2" / "options.toml", 'price = "9.50"', "price = 9.50")
-    with pytest.raises(FaultyProductError, match=r"designs/lamp2/options\.toml: stand"):
+    replace(tmp_path / "lamp" / "product.toml", 'deposit = "10.00"', "deposit = 10")
+    with pytest.raises(FaultyProductsError) as error:
         load_products(tmp_path)
+    assert [line.rpartition(": ")[0] for line in str(error.value).splitlines()] == [
+        "designs/lamp/product.toml: deposit",
+        "designs/lamp2/options.toml: stand.options.wall.price",
+    ]
+
+
+@pytest.mark.parametrize("name", ["was", "view", "parent"])
+def test_a_group_can_not_be_called_like_another_part_of_a_link(folder: Path, name: str) -> None:
+    for file in FILES:
+        text = (folder / file).read_text()
+        text = text.replace("[bulb", f"[{name}").replace('"bulb"', f'"{name}"').replace('"bulb.', f'"{name}.')
+        (folder / file).write_text(text)
+    assert_fault(faults_of(folder), "options.toml", name, "links need the names was, view, parent")
