@@ -17,7 +17,7 @@ from configurator.config import Settings
 from configurator.payments.service import payments_of, refunds_of
 from configurator.preorders.desk import PAGE, OrderLine, every_order, list_orders, mails_of
 from configurator.preorders.forms import DeskForm
-from configurator.preorders.labels import MAIL_LABELS
+from configurator.preorders.labels import MAIL_LABELS, PAYMENT_LABELS, REFUND_LABELS
 from configurator.preorders.order import order_by_number
 from configurator.preorders.service import PURPOSE
 from configurator.preorders.states import State
@@ -71,6 +71,8 @@ def one(number: str) -> ResponseReturnValue:
         refunds=refunds_of(PURPOSE, order.public_id),
         mails=mails_of(order.id),
         mail_labels=MAIL_LABELS,
+        payment_labels=PAYMENT_LABELS,
+        refund_labels=REFUND_LABELS,
     )
 
 

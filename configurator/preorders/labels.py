@@ -1,9 +1,10 @@
-"""What the states and happenings of an order are called on pages and in mails."""
+"""What the states and happenings of an order and of its money are called on pages and in mails."""
 
 from __future__ import annotations
 
 from flask_babel import lazy_gettext
 
+from configurator.payments.models import PaymentState, RefundState
 from configurator.preorders.models import Happening, MailKind
 from configurator.preorders.states import Actor, State
 
@@ -49,4 +50,20 @@ MAIL_LABELS = {
     MailKind.REFUND: lazy_gettext("Refund made"),
     MailKind.LATE_REFUND: lazy_gettext("Late payment refunded"),
     MailKind.NEW_LINK: lazy_gettext("New link"),
+}
+
+PAYMENT_LABELS = {
+    PaymentState.CREATED: lazy_gettext("Prepared"),
+    PaymentState.OPEN: lazy_gettext("Under way"),
+    PaymentState.PAID: lazy_gettext("Received"),
+    PaymentState.EXPIRED: lazy_gettext("Expired"),
+    PaymentState.FAILED: lazy_gettext("Failed"),
+    PaymentState.LATE: lazy_gettext("Came too late"),
+}
+
+REFUND_LABELS = {
+    RefundState.REQUESTED: lazy_gettext("Requested"),
+    RefundState.PENDING: lazy_gettext("Under way"),
+    RefundState.SUCCEEDED: lazy_gettext("Made"),
+    RefundState.FAILED: lazy_gettext("Failed"),
 }

@@ -50,7 +50,7 @@ def test_the_desk_reads_the_list_and_an_order_with_its_history(
     assert order.number in page.text
     assert page.headers["Cache-Control"] == "no-store"
     one = tab.open(f"/staff/orders/{order.number}").text
-    for shown in (ANNA.email, ANNA.street, "Order placed", "Deposit received", "Order cancelled", "requested"):
+    for shown in (ANNA.email, ANNA.street, "Order placed", "Deposit received", "Order cancelled", "Requested"):
         assert shown in one
     assert tab.open("/staff/orders/P-0000-0000").status_code == 404
 
