@@ -15,11 +15,6 @@ CAPTIONS = (
     (Place.STRIP, "Our accountant wants this one.", "Deze wil onze boekhouder."),
     (Place.STRIP, "Parked in front of the studio, in our thoughts.", "Staat in gedachten al bij ons voor de deur."),
     (Place.STRIP, "Somebody thought about this for a long time.", "Hier heeft iemand lang over nagedacht."),
-    (
-        Place.STRIP,
-        "For Sundays, and for Mondays that need one.",
-        "Voor zondag, en maandagen die er een kunnen gebruiken.",
-    ),
     (Place.STRIP, "The paint shop voted. It wasn't close.", "De spuiterij heeft gestemd. Het was niet spannend."),
 )
 
