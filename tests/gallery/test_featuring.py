@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -15,6 +17,7 @@ from configurator.gallery.models import Place
 from configurator.gallery.saved import SavedDesign
 from configurator.gallery.service import design_by_code, withdraw_design
 from configurator.gallery.service.featuring import (
+    MOST_SHOWN,
     FeaturedDesign,
     FeaturePlan,
     NotListedError,
@@ -83,6 +86,52 @@ def test_a_removed_feature_is_gone(save: Save, feature: Callable[..., FeaturedDe
     for act in (remove_feature, feature_by_id):
         with pytest.raises(NotFoundError):
             act(made.id)
+
+
+def test_of_two_large_ones_the_one_featured_last_is_shown_whenever_it_began(
+    save: Save, feature: Callable[..., FeaturedDesign], marketer: Visit, visit: Visit
+) -> None:
+    older = feature(save("Older"), Place.HERO, from_at=utc_now() - HOUR)
+    newer = feature(save("Newer"), Place.HERO, from_at=utc_now() - 3 * HOUR)
+    assert [shown.id for shown in featured_now("lamp")] == [newer.id]
+    assert hero_on(visit.open("/").text) == newer.design.code
+    states = states_on(marketer.open("/staff/features").text)
+    assert states == {"Newer": "shown now", "Older": "behind a later one"}
+    assert "something featured later" in marketer.open(f"/staff/features/{older.id}/preview").text
+    assert "something featured later" not in marketer.open(f"/staff/features/{newer.id}/preview").text
+
+
+def test_new_words_change_nothing_about_what_was_featured_last_but_a_new_period_does(
+    save: Save, feature: Callable[..., FeaturedDesign]
+) -> None:
+    older, newer = (feature(save(name), Place.HERO) for name in ("Older", "Newer"))
+    reworded = FeaturePlan(older.design.code, older.place, {"en": "New", "nl": "Nieuw"}, older.from_at, older.until_at)
+    feature_design(reworded, 1, older.id)
+    assert [shown.id for shown in featured_now("lamp")] == [newer.id]
+    feature_design(replace(reworded, until_at=older.until_at + HOUR), 1, older.id)
+    assert [shown.id for shown in featured_now("lamp")] == [older.id]
+
+
+def test_the_strip_shows_a_design_once_and_is_not_crowded_out_by_large_ones(
+    save: Save, feature: Callable[..., FeaturedDesign]
+) -> None:
+    design, other = save("Twice"), save("Other")
+    feature(design)
+    last, once = feature(design), feature(other)
+    for _ in range(MOST_SHOWN):
+        hero = feature(design, Place.HERO)
+    assert [shown.id for shown in featured_now("lamp")] == [hero.id, once.id, last.id]
+
+
+def hero_on(html: str) -> str:
+    figure = html.partition("<figcaption")[2].partition("</figcaption>")[0]
+    return figure.partition("/d/")[2].partition('"')[0]
+
+
+def states_on(html: str) -> dict[str, str]:
+    rows = html.partition("<tbody>")[2].partition("</tbody>")[0].split("</tr>")[:-1]
+    cells = [[re.sub(r"<[^>]+>", "", cell).strip() for cell in re.split(r"</t[dh]>", row)] for row in rows]
+    return {row[0]: row[5] for row in cells}
 
 
 def form(code: str, **fields: str) -> dict[str, str]:

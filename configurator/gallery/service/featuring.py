@@ -15,6 +15,7 @@ from configurator.gallery.service.reading import design_by_code
 from configurator.product.errors import NotFoundError, OfficinaError
 
 MOST_SHOWN = 12
+"""Designs in the strip."""
 MOST_LISTED = 200
 
 
@@ -47,13 +48,19 @@ class FeaturedDesign:
 
 
 def feature_design(plan: FeaturePlan, person_id: int, feature_id: int | None = None) -> FeaturedDesign:
-    """Feature a design, or change the feature `feature_id`. Raises NotFoundError, NotListedError."""
+    """Feature a design, or change the feature `feature_id`. Raises NotFoundError, NotListedError.
+
+    New words alone don't make it one that was featured later than others.
+    """
     design = design_by_code(plan.code)
     if not design.is_listed:
         raise NotListedError(f"{design.code} is not in the gallery")
     feature = Feature() if feature_id is None else _feature(feature_id)
-    feature.design_id, feature.place, feature.caption = design.id, plan.place, dict(plan.caption)
-    feature.from_at, feature.until_at, feature.featured_by_id = plan.from_at, plan.until_at, person_id
+    wanted = (design.id, plan.place, plan.from_at, plan.until_at)
+    if wanted != (feature.design_id, feature.place, feature.from_at, feature.until_at):
+        feature.featured_at = utc_now()
+    feature.design_id, feature.place, feature.from_at, feature.until_at = wanted
+    feature.caption, feature.featured_by_id = dict(plan.caption), person_id
     db.session.add(feature)
     db.session.flush()
     featured = _as_featured(feature, design)
@@ -74,15 +81,24 @@ def feature_by_id(feature_id: int) -> FeaturedDesign:
 
 
 def featured_now(product_key: str, at: datetime | None = None) -> list[FeaturedDesign]:
-    """What the front page shows at a moment (now), most recently begun first; only what the gallery lists."""
+    """What the front page shows at a moment (now), featured last first; only what the gallery lists.
+
+    Of everything in the hero place that is the one featured last; in the strip each design once.
+    """
     at = at or utc_now()
     query = (
         _features()
         .where(Feature.from_at <= at, Feature.until_at > at, LISTED, Design.product_key == product_key)
-        .order_by(Feature.from_at.desc(), Feature.id.desc())
-        .limit(MOST_SHOWN)
+        .order_by(Feature.featured_at.desc(), Feature.id.desc())
+        .limit(MOST_LISTED)
     )
-    return [_as_featured(feature, as_saved(design)) for feature, design in db.session.execute(query)]
+    active = [_as_featured(feature, as_saved(design)) for feature, design in db.session.execute(query)]
+    heroes = [feature for feature in active if feature.place is Place.HERO]
+    strip: dict[int, FeaturedDesign] = {}
+    for feature in active:
+        if feature.place is Place.STRIP:
+            strip.setdefault(feature.design.id, feature)
+    return [*heroes[:1], *list(strip.values())[:MOST_SHOWN]]
 
 
 def all_features() -> list[FeaturedDesign]:

@@ -52,7 +52,7 @@ def showings(at: datetime, preview: FeaturedDesign | None = None) -> list[Showin
 def _showing(product: Product, at: datetime, preview: FeaturedDesign | None) -> Showing:
     featured = featured_now(product.key, at)
     if preview is not None and preview.design.product_key == product.key:
-        featured = [preview, *(feature for feature in featured if feature.id != preview.id)]
+        featured = [preview, *(feature for feature in featured if not _same_card(feature, preview))]
     hero = next(_in(Place.HERO, featured), None)
     return Showing(
         product=product,
@@ -63,6 +63,10 @@ def _showing(product: Product, at: datetime, preview: FeaturedDesign | None) -> 
         designs=_designs_so_far(product),
         open_groups=open_groups(product, at.date()),
     )
+
+
+def _same_card(one: FeaturedDesign, other: FeaturedDesign) -> bool:
+    return one.place is other.place and one.design.id == other.design.id
 
 
 def _designs_so_far(product: Product) -> int:

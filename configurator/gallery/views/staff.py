@@ -14,6 +14,7 @@ from configurator.gallery.service.featuring import (
     all_features,
     feature_by_id,
     feature_design,
+    featured_now,
     remove_feature,
 )
 from configurator.gallery.service.moderating import hide_design, show_design
@@ -21,17 +22,20 @@ from configurator.gallery.views.design import page_values, shown_design
 from configurator.gallery.views.front import showings
 from configurator.gallery.views.room import blueprint
 from configurator.product.errors import NotFoundError
+from configurator.web.catalogue import catalogue
 from configurator.web.guards import Role, staff_only
 
 
 @blueprint.get("/staff/features")
 @staff_only(Role.MARKETER)
 def features() -> ResponseReturnValue:
+    now = utc_now()
     return render_template(
         "gallery/features.html",
         features=all_features(),
+        shown={feature.id for product in catalogue() for feature in featured_now(product.key, now)},
         places=PLACES,
-        now=utc_now(),
+        now=now,
         zone=zone_name(),
     )
 
@@ -65,10 +69,15 @@ def _feature_page(form: FeatureForm, feature_id: int | None) -> ResponseReturnVa
 @blueprint.get("/staff/features/<int:feature_id>/preview")
 @staff_only(Role.MARKETER)
 def preview_feature(feature_id: int) -> ResponseReturnValue:
-    """The front page as it is with the feature, or will be when it begins."""
+    """The front page with the feature, now or when it begins; says when something else will stand in its place."""
     feature = feature_by_id(feature_id)
     at = max(feature.from_at, utc_now())
-    return render_template("gallery/front.html", showings=showings(at, feature), preview=feature, at=at)
+    is_behind = feature.is_active(at) and feature.id not in {
+        shown.id for shown in featured_now(feature.design.product_key, at)
+    }
+    return render_template(
+        "gallery/front.html", showings=showings(at, feature), preview=feature, is_behind=is_behind, at=at
+    )
 
 
 @blueprint.post("/staff/features/<int:feature_id>/remove")
