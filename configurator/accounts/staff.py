@@ -40,14 +40,16 @@ class StaffMember:
     second_factor: str | None
 
 
-def invite(email: str, role: Role) -> tuple[Invited, str]:
+def invite(email: str, role: Role, language: str = "en") -> tuple[Invited, str]:
     """Make somebody staff. Returns what happened and, for somebody new, the token of the link to mail them.
 
+    `language` is that of the first mail to somebody new; once they sign in it is the one that they read.
     Nobody signs in before they used the link; inviting them again makes a new one and ends the one before.
     """
     person = find_person(email)
     if person is None:
         person = _new_person(email, password=None, active=False)
+        person.language = language
     held = {r.name for r in person.roles}
     if role not in held:
         person.roles.append(PersonRole(name=role))

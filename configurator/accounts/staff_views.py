@@ -16,6 +16,7 @@ from configurator.accounts.invitations import mail_link, mail_role
 from configurator.accounts.rules import FRESH_MINUTES, GRACE_MINUTES
 from configurator.web.errors import error_page
 from configurator.web.guards import Role, add_staff_page, guard_blueprint, staff_only
+from configurator.web.languages import current_language
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff")
 guard_blueprint(blueprint, *Role)
@@ -50,7 +51,7 @@ def people() -> ResponseReturnValue:
 
 def _invite(form: InviteForm) -> None:
     email, role = current_app.extensions["security"].mail_util.normalize(form.email.data), form.role.data
-    happened, token = staff.invite(email, role)
+    happened, token = staff.invite(email, role, current_language())
     try:
         if happened is staff.Invited.LINK:
             mail_link(email, role, token)

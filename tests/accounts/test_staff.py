@@ -264,3 +264,13 @@ def test_the_invitation_is_in_the_language_of_the_person(
     db.session.commit()
     run("invite", ADA, "marketer")
     assert '<html lang="nl">' in mailbox[-1].get_body(("html",)).get_content()
+
+
+def test_somebody_new_is_invited_in_the_language_of_who_invites(
+    staff_tab: Callable[[Role], Tab], mailbox: list[EmailMessage]
+) -> None:
+    tab = staff_tab(Role.ADMINISTRATOR)
+    tab.client.set_cookie("language", "nl", domain="127.0.0.1")
+    tab.send("/staff/people", email=ADA, role="marketer")
+    assert mailbox[-1]["Subject"] == "Word medewerker van Officina"
+    assert '<html lang="nl">' in mailbox[-1].get_body(("html",)).get_content()
