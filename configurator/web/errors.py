@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
@@ -52,12 +52,16 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _answer_unexpected)
 
 
-def error_page(status: int, explanation: str | None = None) -> tuple[str, int]:
+def error_page(status: int, explanation: str | None = None) -> Response:
     """The page (or, for a script, the JSON) that says what went wrong and what to do; in the visitor's language."""
     title, advice = MESSAGES.get(status, MESSAGES[500] if status >= 500 else MESSAGES[400])
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
-        return jsonify(error=str(title), advice=explanation or str(advice)).get_data(as_text=True), status
-    return render_template("web/error.html", status=status, title=title, advice=explanation or advice), status
+        response = jsonify(error=str(title), advice=explanation or str(advice))
+    else:
+        page = render_template("web/error.html", status=status, title=title, advice=explanation or advice)
+        response = Response(page, mimetype="text/html")
+    response.status_code = status
+    return response
 
 
 def _answer_ours(error: OfficinaError) -> ResponseReturnValue:
@@ -76,11 +80,10 @@ def _answer_untrusted_host(_error: SecurityError) -> ResponseReturnValue:
 def _answer_http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
-    body, status = error_page(error.code)
-    response = error.get_response()
-    response.set_data(body)
-    response.mimetype = "application/json" if body.startswith("{") else "text/html"
-    return response, status
+    page, response = error_page(error.code), error.get_response()
+    response.set_data(page.get_data())
+    response.content_type = page.content_type
+    return response
 
 
 def _answer_unexpected(error: Exception) -> ResponseReturnValue:
