@@ -55,6 +55,7 @@ MESSAGES = {
     "EMAIL_NOT_PROVIDED": (N_("Enter your e-mail address."), "error"),
     "US_SPECIFY_IDENTITY": (N_("Enter your e-mail address."), "error"),
     "INVALID_INPUT": (NOT_UNDERSTOOD, "error"),
+    "INVALID_INPUT_LENGTH": (N_("At most %(length)s characters fit here."), "error"),
     "PASSWORD_NOT_PROVIDED": (N_("Enter a password."), "error"),
     "PASSWORD_INVALID_LENGTH": (N_("Use at least %(length)s characters; a few words are fine."), "error"),
     "PASSWORD_TOO_SIMPLE": (

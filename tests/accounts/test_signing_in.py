@@ -221,3 +221,12 @@ def test_long_after_signing_in_something_dangerous_asks_again(tab: Tab, person: 
     assert tab.address == "/us-verify"
     tab.send("/us-verify?next=/wan-register", passcode=PASSWORD)
     assert tab.address == "/wan-register"
+
+
+def test_a_passkeys_name_that_is_too_long_is_refused_in_the_visitors_language(
+    tab: Tab, person: Callable[..., Person]
+) -> None:
+    person(password=PASSWORD)
+    tab.sign_in(ADA, PASSWORD)
+    tab.client.set_cookie("language", "nl", domain="127.0.0.1")
+    assert "Hier passen hoogstens 64 tekens." in tab.send("/wan-register", name="n" * 65).text
