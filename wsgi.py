@@ -1,7 +1,5 @@
 """The site as a WSGI application: `gunicorn wsgi:app`, `flask run`."""
 
-from configurator import create_app
-from configurator.cli import refusals_explained
+from configurator.starting import start
 
-with refusals_explained():
-    app = create_app()
+app = start()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Flask
-from flask_mail import Mail
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
@@ -20,7 +19,19 @@ from configurator.payments import views as payments
 from configurator.preorders import views as preorders
 from configurator.product.loader import load_products
 from configurator.statistics import views as statistics
-from configurator.web import catalogue, errors, filters, guards, headers, health, languages, limits, menus, typeface
+from configurator.web import (
+    catalogue,
+    errors,
+    filters,
+    guards,
+    headers,
+    health,
+    languages,
+    limits,
+    mail,
+    menus,
+    typeface,
+)
 
 MAX_BODY_BYTES = 256 * 1024
 MAX_FIELDS = 500
@@ -40,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "configurator" / "migrations"), render_as_batch=True)
     CSRFProtect(app)
-    Mail(app)
+    mail.register(app)
     headers.register(app, settings)
     errors.register(app)
     languages.register(app)

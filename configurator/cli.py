@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
-from configurator.config import UnsafeSettingsError
-from configurator.jobs import queue_of
-from configurator.product.faults import FaultyProductsError
+from configurator.database import NoTablesError, require_tables
+from configurator.jobs import run_worker
 from configurator.web.catalogue import catalogue
-
-
-@contextmanager
-def refusals_explained() -> Iterator[None]:
-    """A site that refuses to start says why in words, without a traceback."""
-    try:
-        yield
-    except (FaultyProductsError, UnsafeSettingsError) as refusal:
-        raise click.ClickException(str(refusal)) from refusal
-
 
 products = AppGroup("products", help="The products under designs/.")
 
@@ -44,6 +30,10 @@ def check_products() -> None:
 @with_appcontext
 def worker() -> None:
     """Run what waits in the queue and on the clock, until stopped."""
+    try:
+        require_tables()
+    except (NoTablesError, SQLAlchemyError) as fault:
+        raise click.ClickException(str(fault)) from None
     click.echo("The worker is running; stop it with Ctrl-C.")
-    queue_of(current_app._get_current_object()).create_consumer(workers=1, worker_type="thread").run()  # type: ignore[attr-defined]
-    sys.exit(0)
+    run_worker(current_app._get_current_object())  # type: ignore[attr-defined]
+    click.echo("The worker has stopped.")

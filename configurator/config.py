@@ -13,7 +13,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from configurator.product.errors import OfficinaError
@@ -24,7 +24,7 @@ LEAST_SECRET_LENGTH = 32
 
 
 class UnsafeSettingsError(OfficinaError):
-    """Production was started with settings that are missing or unsafe; the message lists them."""
+    """The site was started with settings that are missing, unsafe or malformed; the message lists them."""
 
 
 class Settings(BaseSettings):
@@ -95,9 +95,13 @@ def is_loopback(host: str) -> bool:
 def load_settings(**given: object) -> Settings:
     """Read the environment (`given` wins over it), fill in this machine's own secrets or refuse unsafe ones.
 
-    Raises UnsafeSettingsError in production.
+    Raises UnsafeSettingsError; its message never holds a value.
     """
-    settings = Settings(**given)  # type: ignore[arg-type]
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as malformed:
+        wrong = [f"{'.'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in malformed.errors()]
+        raise UnsafeSettingsError(_listed("Officina can't read its settings:", wrong)) from None
     if settings.is_production:
         _refuse_unsafe(settings)
         return settings
@@ -148,6 +152,8 @@ def _refuse_unsafe(settings: Settings) -> None:
     if settings.mail_sender == Settings.model_fields["mail_sender"].default:
         wrong.append("MAIL_SENDER is not set")
     if wrong:
-        raise UnsafeSettingsError(
-            f"Officina does not start at {settings.site_url}:\n" + "\n".join(f"- {w}" for w in wrong)
-        )
+        raise UnsafeSettingsError(_listed(f"The settings are not safe for {settings.site_url}:", wrong))
+
+
+def _listed(heading: str, wrong: list[str]) -> str:
+    return "\n".join([heading, *(f"- {each}" for each in wrong)])

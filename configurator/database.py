@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from blinker import Namespace
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event, inspect
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
+
+from configurator.product.errors import OfficinaError
 
 work_waiting = Namespace().signal("work-waiting")
 """Sent after a commit, with the name of the work as sender, so that a worker need not wait for its clock."""
@@ -62,6 +64,19 @@ if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
+
+
+class NoTablesError(OfficinaError):
+    """The database was never migrated, or not to this version; the message says what to do."""
+
+    def __init__(self) -> None:
+        super().__init__("The database has not the tables of this version; make them with: flask db upgrade")
+
+
+def require_tables() -> None:
+    """Raises NoTablesError, or SQLAlchemyError when the database does not answer."""
+    if not set(db.metadata.tables) <= set(inspect(db.engine).get_table_names()):
+        raise NoTablesError
 
 
 def utc_now() -> datetime:

@@ -7,10 +7,12 @@ when a worker stops. The clock starts each of them once a minute; `work_waiting`
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Callable
 
 from flask import Flask
 from huey import Huey, RedisHuey, SqliteHuey, crontab
+from redis import RedisError
 
 from configurator import pictures
 from configurator.config import Settings
@@ -50,7 +52,10 @@ def register(app: Flask, settings: Settings) -> None:
             do_work(name)
 
     def start_at_once(name: str, **_: object) -> None:
-        do_work(name)
+        try:
+            do_work(name)
+        except (sqlite3.Error, RedisError) as fault:  # what waits is in the database: the clock will find it
+            log.warning("%s is not started at once, the queue is down: %s", name, fault)
 
     app.extensions["officina-starter"] = start_at_once  # the signal holds it weakly
     work_waiting.connect(start_at_once)
@@ -60,7 +65,14 @@ def queue_of(app: Flask) -> Huey:
     return app.extensions["officina-queue"]
 
 
+def run_worker(app: Flask) -> None:
+    """Do what waits, until a signal to stop; what is being done then is finished first."""
+    queue_of(app).create_consumer(workers=1, worker_type="thread", graceful_signal="TERM").run()
+
+
 def _open_queue(settings: Settings) -> Huey:
     if settings.redis_url:
         return RedisHuey("officina", url=settings.redis_url, results=False)
-    return SqliteHuey("officina", filename=str(settings.instance_path / "jobs.sqlite"), results=False)
+    huey = SqliteHuey("officina", filename=str(settings.instance_path / "jobs.sqlite"), results=False)
+    huey.storage.close()  # it opens again where it is used: a connection must not come along into gunicorn's workers
+    return huey

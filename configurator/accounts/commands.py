@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import click
 from email_validator import EmailNotValidError, validate_email
-from flask.cli import AppGroup
 
 from configurator.accounts import staff
 from configurator.accounts.invitations import mail_link, mail_role
-from configurator.product.errors import OfficinaError
+from configurator.web.commands import SpeakingGroup
 from configurator.web.guards import Role
 
-commands = AppGroup("staff", help="The people who run the site.")
+commands = SpeakingGroup("staff", help="The people who run the site.")
 ROLES = ", ".join(Role)
 
 
@@ -37,10 +36,7 @@ def invite(email: str, role: str) -> None:
 def recover(email: str) -> None:
     """Withdraw all that EMAIL signs in with, and mail them a link to begin again."""
     address = _address(email)
-    try:
-        token = staff.start_over(address)
-    except OfficinaError as error:
-        raise click.ClickException(str(error)) from None
+    token = staff.start_over(address)
     mail_link(address, None, token)
     click.echo(f"{address} can't sign in any more; a link to begin again is in the mail.")
 
@@ -62,10 +58,7 @@ def list_staff() -> None:
 def remove(email: str, role: str) -> None:
     """Take ROLE from EMAIL and sign them out everywhere."""
     address, as_role = _address(email), _role(role)
-    try:
-        staff.remove(address, as_role)
-    except OfficinaError as error:
-        raise click.ClickException(str(error)) from None
+    staff.remove(address, as_role)
     click.echo(f"{address} is no longer {as_role}, and is signed out everywhere.")
 
 

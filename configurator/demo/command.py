@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from types import FrameType
 from urllib.parse import urlsplit
 
@@ -14,9 +15,7 @@ import waitress
 from flask import Flask
 from flask_migrate import upgrade
 
-from configurator import create_app
 from configurator.accounts.service import find_person
-from configurator.cli import refusals_explained
 from configurator.config import ROOT, Settings, load_settings
 from configurator.database import utc_now
 from configurator.demo import mailbox
@@ -27,6 +26,7 @@ from configurator.demo.tastes import BY_PRODUCT
 from configurator.jobs import queue_of
 from configurator.payments.sandbox import serve_sandbox
 from configurator.product.definition import in_language
+from configurator.starting import start
 from configurator.web.catalogue import catalogue
 
 HOST = "127.0.0.1"
@@ -42,9 +42,8 @@ def demo(port: int) -> None:
     """Run the whole site on this machine with a synthetic crowd, a stand-in for Stripe and a mailbox to read."""
     for needed in (port, port + 1, port + 2):
         _refuse_taken(needed)
-    settings = demo_settings(port)
-    with refusals_explained():
-        app = create_app(settings)
+    app = start(partial(demo_settings, port))
+    settings: Settings = app.extensions["officina-settings"]
     with app.app_context():
         upgrade(directory=str(ROOT / "configurator" / "migrations"))
         hire_staff(settings)
@@ -104,10 +103,12 @@ def gather_crowd(size: CampaignSize | None = None) -> None:
 
 
 def _say_who_may_sign_in(settings: Settings) -> None:
-    click.echo(f"Staff sign in at {settings.site_url}/login with the password {password(settings)}")
+    # By name: browsers have no passkeys for an address of numbers.
+    by_name = settings.site_url.replace(HOST, "localhost")
+    click.echo(f"Staff sign in at {by_name}/login with the password {password(settings)}")
     for email, role in STAFF.items():
         click.echo(f"  {email:<28} {role.replace('_', ' ')}")
-    click.echo(f"Codes for their second step arrive in {settings.site_url}/demo/mailbox")
+    click.echo(f"Codes for their second step arrive in {by_name}/demo/mailbox")
 
 
 def _refuse_taken(port: int) -> None:

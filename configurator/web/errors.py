@@ -8,8 +8,10 @@ from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from configurator.database import NoTablesError, db, require_tables
 from configurator.product.errors import NotFoundError, OfficinaError, RefusedError, UnavailableError
 
 log = logging.getLogger(__name__)
@@ -49,6 +51,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, _answer_csrf)
     app.register_error_handler(SecurityError, _answer_untrusted_host)
     app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(DBAPIError, _answer_database)
     app.register_error_handler(Exception, _answer_unexpected)
 
 
@@ -84,6 +87,17 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
     response.set_data(page.get_data())
     response.content_type = page.content_type
     return response
+
+
+def _answer_database(error: DBAPIError) -> ResponseReturnValue:
+    """A database that is away or without tables is for whoever runs the site to see to; anything else is our fault."""
+    try:
+        db.session.rollback()
+        require_tables()
+    except (NoTablesError, SQLAlchemyError) as cause:
+        log.critical("%s", cause)
+        return error_page(503)
+    return _answer_unexpected(error)
 
 
 def _answer_unexpected(error: Exception) -> ResponseReturnValue:

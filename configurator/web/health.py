@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from configurator.database import db
+from configurator.database import NoTablesError, require_tables
 
 blueprint = Blueprint("health", __name__)
 
 
 @blueprint.get("/healthz")
 def health() -> ResponseReturnValue:
-    """200 when the database answers, 503 when not."""
+    """200 when the database answers and has its tables, 503 when not."""
     try:
-        db.session.execute(text("SELECT 1"))
+        require_tables()
+    except NoTablesError as missing:
+        return jsonify(status=str(missing)), 503
     except SQLAlchemyError:
         return jsonify(status="database unreachable"), 503
     return jsonify(status="ok")

@@ -1,0 +1,33 @@
+"""Mail: a server that never speaks must not keep anybody waiting."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask_mail import Message
+
+from configurator.web import mail
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
+
+
+@pytest.fixture
+def silent_server() -> Iterator[int]:
+    """Takes connections, and never says a word."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        yield int(listening.getsockname()[1])
+
+
+def test_a_silent_mail_server_is_given_up_on(app: Flask, silent_server: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mail, "PATIENCE_SECONDS", 0.2)
+    app.extensions["mail"].port = silent_server
+    with pytest.raises(OSError, match="timed out"):
+        app.extensions["mail"].send(Message("Hello", recipients=["ada@example.org"], body="Hello"))
