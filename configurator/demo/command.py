@@ -96,7 +96,7 @@ def gather_crowd(size: CampaignSize | None = None) -> None:
     for product in catalogue():
         if product.key in BY_PRODUCT and is_empty(product):
             label = f"{size.people} synthetic people design {size.designs} times a {in_language(product.name, 'en')}"
-            with click.progressbar(length=size.designs, label=label) as bar:
+            with click.progressbar(length=2 * size.designs, label=label) as bar:
                 load_campaign(product, catalogue().rules(product.key), utc_now(), size, bar.update)
             if marketer is not None:
                 feature_most_remixed(product, marketer.id, utc_now())

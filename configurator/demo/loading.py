@@ -48,7 +48,8 @@ def load_campaign(
 ) -> list[str]:
     """Load a synthetic campaign that ended just before `now`; gives the codes of its designs, oldest first.
 
-    `on_progress` hears now and then how many designs were made since it was last called, and in the end of all.
+    `on_progress` hears now and then how many designs were made, or saved, since it was last called, and in the end
+    of all: twice as many as there are designs.
     """
     size = size or CampaignSize()
     designs: list[SyntheticDesign] = []
@@ -56,12 +57,12 @@ def load_campaign(
         designs.append(design)
         if len(designs) % PROGRESS_EVERY == 0:
             on_progress(PROGRESS_EVERY)
-    codes = load_designs(product, [_to_load(design) for design in designs])
+    on_progress(len(designs) % PROGRESS_EVERY)
+    codes = load_designs(product, [_to_load(design) for design in designs], on_progress)
     ordered = [(one.preorder, one.person, code) for code, one in zip(codes, designs, strict=True) if one.preorder]
     for preorder, person, code in sorted(ordered, key=lambda order: order[0].placed_at):
         _record(offer_design(design_by_code(code), product, product, rules), person, preorder)
     db.session.commit()
-    on_progress(len(designs) % PROGRESS_EVERY)
     return codes
 
 

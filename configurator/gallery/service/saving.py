@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,6 +24,7 @@ from configurator.product.pricing import total_price
 from configurator.product.rules import ProductRules
 
 ATTEMPTS = 5
+LOADED_AT_ONCE = 100
 SAME_SAVE = timedelta(minutes=10)
 """Saving the same configuration under the same name again within this time is the same save."""
 
@@ -104,30 +106,42 @@ def _save(
     return saved
 
 
-def load_designs(product: Product, designs: Sequence[DesignToLoad]) -> list[str]:
-    """Load a whole campaign, oldest first, and give the codes in the same order. All or nothing."""
+def load_designs(
+    product: Product, designs: Sequence[DesignToLoad], on_progress: Callable[[int], None] = lambda _designs: None
+) -> list[str]:
+    """Load a whole campaign, oldest first, and give the codes in the same order. All or nothing.
+
+    `on_progress` hears now and then how many were loaded since it was last called, and in the end of all.
+    """
     version = archive_product(product)
     taken: set[str] = set(db.session.scalars(select(Design.code)))
+    same_before = _same_saves_so_far(product)
     rows: list[Design] = []
-    for item in designs:
-        design = _new_design(product, version, item.configuration, item.presentation)
-        while design.code in taken:
-            design.code = new_code()
-        taken.add(design.code)
-        design.person_id, design.browser_digest = item.person_id, item.browser_digest
-        design.saved_at = design.changed_at = item.saved_at
-        rows.append(design)
-    _number_same_saves(rows)
-    db.session.add_all(rows)
-    db.session.flush()
-    for design, item in zip(rows, designs, strict=True):
-        if item.parent is not None:
-            design.parent_id = rows[item.parent].id
-            rows[item.parent].remixes = (rows[item.parent].remixes or 0) + 1
-        list_new_words(design)
+    for start in range(0, len(designs), LOADED_AT_ONCE):
+        items = designs[start : start + LOADED_AT_ONCE]
+        batch = [_loaded(_new_design(product, version, i.configuration, i.presentation), i, taken) for i in items]
+        _number_same_saves(batch, same_before)
+        rows += batch
+        db.session.add_all(batch)
+        db.session.flush()
+        for design, item in zip(batch, items, strict=True):
+            if item.parent is not None:
+                design.parent_id = rows[item.parent].id
+                rows[item.parent].remixes = (rows[item.parent].remixes or 0) + 1
+            list_new_words(design)
+        on_progress(len(batch))
     codes = [shown_code(design.code) for design in rows]
     db.session.commit()
     return codes
+
+
+def _loaded(design: Design, item: DesignToLoad, taken: set[str]) -> Design:
+    while design.code in taken:
+        design.code = new_code()
+    taken.add(design.code)
+    design.person_id, design.browser_digest = item.person_id, item.browser_digest
+    design.saved_at = design.changed_at = item.saved_at
+    return design
 
 
 def _new_design(
@@ -163,18 +177,23 @@ def _same_saves(visitor: Visitor, configuration: Configuration) -> Sequence[Desi
     ).all()
 
 
-def _number_same_saves(designs: Sequence[Design]) -> None:
-    seen: dict[tuple[str, str], int] = {}
+def _same_saves_so_far(product: Product) -> Counter[tuple[str, str]]:
+    """How often each browser has saved each configuration of a product."""
+    key = (Design.browser_digest, Design.configuration_digest)
+    query = select(*key, func.max(Design.same_before)).where(
+        Design.product_key == product.key, Design.browser_digest.is_not(None)
+    )
+    return Counter(
+        {(browser, made): last + 1 for browser, made, last in db.session.execute(query.group_by(*key)) if browser}
+    )
+
+
+def _number_same_saves(designs: Sequence[Design], so_far: Counter[tuple[str, str]]) -> None:
     for design in designs:
         if design.browser_digest is not None:
             key = (design.browser_digest, design.configuration_digest)
-            if key not in seen:
-                last = select(func.max(Design.same_before)).where(
-                    Design.browser_digest == key[0], Design.configuration_digest == key[1]
-                )
-                before = db.session.scalar(last)
-                seen[key] = -1 if before is None else before
-            design.same_before = seen[key] = seen[key] + 1
+            design.same_before = so_far[key]
+            so_far[key] += 1
 
 
 def _parent(product: Product, parent_code: str | None) -> Design | None:
