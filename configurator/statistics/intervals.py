@@ -26,7 +26,9 @@ def wilson(count: int, total: int, confidence: float = CONFIDENCE) -> Interval:
     middle = share + z * z / (2 * total)
     reach = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
     scale = 1 + z * z / total
-    return Interval(max(0.0, (middle - reach) / scale), min(1.0, (middle + reach) / scale))
+    low = (middle - reach) / scale if count else 0.0  # exactly, where rounding would leave a trace of something
+    high = (middle + reach) / scale if count < total else 1.0
+    return Interval(low, high)
 
 
 def lift_intervals(

@@ -25,7 +25,7 @@ from configurator.web.languages import current_language
 PAIRS_SHOWN = 60
 MOST_NAMED = 4
 FORMATS = {
-    "csv": ("text/csv; charset=utf-8", as_csv),
+    "csv": ("text/csv", as_csv),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
 }
 

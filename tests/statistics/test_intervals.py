@@ -28,6 +28,12 @@ def test_wilson_stays_between_0_and_1_and_around_the_share(case: tuple[int, int]
     assert count / total - 1e-12 <= interval.high <= 1
 
 
+@pytest.mark.parametrize("total", [1, 7, 211, 2000, 123_457])
+def test_none_and_all_are_exact_ends(total: int) -> None:
+    assert wilson(0, total).low == 0
+    assert wilson(total, total).high == 1
+
+
 def test_a_lift_interval_agrees_with_the_bootstrap() -> None:
     chance = np.random.default_rng(500)
     total, cells = 4000, np.array([0.20, 0.15, 0.10, 0.55])

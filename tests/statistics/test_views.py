@@ -66,6 +66,7 @@ def test_each_table_can_be_downloaded(manager: Tab, saved: list[Configuration], 
     answer = manager.client.get(f"/staff/tally/{table}.{kind}?product=lamp&population=person")
     assert answer.status_code == 200
     assert f"lamp-{table}-" in answer.headers["Content-Disposition"]
+    assert answer.headers["Content-Type"].count("charset") == (kind == "csv")
 
 
 def test_the_parquet_has_one_row_for_each_design_of_the_crowd(manager: Tab, saved: list[Configuration]) -> None:
