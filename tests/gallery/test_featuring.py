@@ -131,7 +131,7 @@ def hero_on(html: str) -> str:
 def states_on(html: str) -> dict[str, str]:
     rows = html.partition("<tbody>")[2].partition("</tbody>")[0].split("</tr>")[:-1]
     cells = [[re.sub(r"<[^>]+>", "", cell).strip() for cell in re.split(r"</t[dh]>", row)] for row in rows]
-    return {row[0]: row[5] for row in cells}
+    return {row[0]: row[1] for row in cells}
 
 
 def form(code: str, **fields: str) -> dict[str, str]:

@@ -83,7 +83,7 @@ def test_a_withdrawn_design_is_counted_no_more(
 ) -> None:
     author = Visitor(None, "e" * 64)
     design = save_design(lamp, lamp_rules, saved[0].options, NAMELESS, author)
-    withdraw_design(design.code, author)
+    withdraw_design(design.id, author)
     assert f"<dd>{len(saved)}</dd>" in manager.open("/staff/tally?product=lamp").text
 
 
