@@ -73,6 +73,4 @@ def run_worker(app: Flask) -> None:
 def _open_queue(settings: Settings) -> Huey:
     if settings.redis_url:
         return RedisHuey("officina", url=settings.redis_url, results=False)
-    huey = SqliteHuey("officina", filename=str(settings.instance_path / "jobs.sqlite"), results=False)
-    huey.storage.close()  # it opens again where it is used: a connection must not come along into gunicorn's workers
-    return huey
+    return SqliteHuey("officina", filename=str(settings.instance_path / "jobs.sqlite"), results=False)

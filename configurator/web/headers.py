@@ -33,6 +33,7 @@ def register(app: Flask, settings: Settings) -> None:
         strict_transport_security=settings.is_https,
         session_cookie_secure=settings.is_https,
         session_cookie_samesite="Lax",
+        frame_options="DENY",
         content_security_policy=_content_policy(settings),
         permissions_policy=NO_ACCESS,
         referrer_policy="strict-origin-when-cross-origin",
