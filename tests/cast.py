@@ -1,4 +1,4 @@
-"""A visitor's browser that fills in forms, and people of every kind."""
+"""The cast of the tests: a visitor's browser that fills in forms, and people of every kind."""
 
 from __future__ import annotations
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -20,18 +22,41 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from sqlalchemy import make_url
+from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import URL, create_engine, make_url
 from werkzeug.test import TestResponse
 
 from configurator import create_app
+from configurator.accounts import rules
 from configurator.config import ROOT, Settings, load_settings
 from configurator.database import db
 from configurator.product.definition import Product
 from configurator.product.loader import FILES, product_from_sources
 from configurator.product.rules import ProductRules
+from tests.cast import person, staff_tab, tab
+
+__all__ = ["person", "staff_tab", "tab"]
 
 DESIGNS = Path(__file__).parent / "products"
 """Products that exist only for tests; none of them is a car."""
+NUMBERS = itertools.count(1)
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once for all the sites of a session; Jinja2 compares their sources."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED_TEMPLATES = CompiledTemplates()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -78,15 +103,35 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'test.sqlite'}"
 
 
+@pytest.fixture(scope="session")
+def postgresql_tables(postgresql_server: str) -> str:
+    """Name of a database that has all tables; to copy it is faster than to make them for each test."""
+    with psycopg.connect(postgresql_server, autocommit=True) as server:
+        server.execute("CREATE DATABASE tables")
+    engine = create_engine(_address(postgresql_server, "tables").set(drivername="postgresql+psycopg"))
+    db.metadata.create_all(engine)
+    engine.dispose()
+    return "tables"
+
+
 @pytest.fixture
-def postgresql_url(postgresql_server: str, request: pytest.FixtureRequest) -> Iterator[str]:
-    name = f"test_{abs(hash(request.node.nodeid)):x}"
+def postgresql_template(postgresql_tables: str) -> str:
+    """Name of the database that a test on PostgreSQL gets a copy of."""
+    return postgresql_tables
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    name = f"test_{next(NUMBERS)}"
     with psycopg.connect(postgresql_server, autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}"')
-    yield make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
+    yield _address(postgresql_server, name).render_as_string(hide_password=False)
     with psycopg.connect(postgresql_server, autocommit=True) as server:
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _address(server: str, database: str) -> URL:
+    return make_url(server).set(database=database)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -98,9 +143,16 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def smtp_port() -> int:
     """Where the sites of this session send their mail; only the `mailbox` fixture listens there."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return free_port()
+
+
+def free_port() -> int:
+    """A port to listen on later: below those that outgoing connections take, so that none of them takes it first."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
 
 
 class Post:
@@ -120,7 +172,7 @@ class Post:
 def mailbox(smtp_port: int) -> Iterator[list[EmailMessage]]:
     """The mails that the site sent, oldest first, received by a real SMTP server."""
     post = Post()
-    receiver = Controller(post, hostname="127.0.0.1", port=smtp_port)
+    receiver = Controller(post, hostname="127.0.0.1", port=smtp_port, ready_timeout=30)
     receiver.start()
     yield post.mails
     receiver.stop()
@@ -169,8 +221,17 @@ class Browser(FlaskClient):
                 db.session.rollback()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Hashing is slow on purpose; what the tests are about does not depend on how slow."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rules, "PASSWORD_COST", {"memory_cost": 8, "time_cost": 1, "parallelism": 1})
+        yield
+
+
 def running(app: Flask) -> Iterator[Flask]:
     app.config["TESTING"] = True
+    app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
     app.test_client_class = Browser
     with app.app_context():
         db.create_all()

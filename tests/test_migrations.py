@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
@@ -13,6 +14,12 @@ from configurator import create_app
 from configurator.config import load_settings
 from configurator.database import db
 from tests.conftest import DESIGNS
+
+
+@pytest.fixture
+def postgresql_template() -> str:
+    """An empty database: its tables are what this is about."""
+    return "template1"
 
 
 def test_migrations_and_models_agree_and_can_be_undone(tmp_path: Path, database_url: str) -> None:

@@ -14,6 +14,8 @@ from configurator.config import Settings
 from configurator.database import utc_now
 
 CODE_SECONDS = 300
+PASSWORD_COST = {"memory_cost": 64 * 1024, "time_cost": 3, "parallelism": 4}
+"""Argon2's second recommendation in RFC 9106; the memory is in KiB."""
 FRESH_MINUTES, GRACE_MINUTES = 30, 10
 
 
@@ -50,6 +52,7 @@ def configure(app: Flask, settings: Settings) -> None:
 def _configure_passwords(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106
+        SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS={f"argon2__{name}": cost for name, cost in PASSWORD_COST.items()},
         SECURITY_PASSWORD_SALT=settings.password_salt.get_secret_value(),
         SECURITY_PASSWORD_LENGTH_MIN=LEAST_LENGTH,
         SECURITY_PASSWORD_REQUIRED=False,

@@ -13,7 +13,7 @@ from configurator import create_app
 from configurator.accounts.models import Person
 from configurator.config import Settings
 from configurator.web.limits import limiter
-from tests.accounts.conftest import PASSWORD, Tab
+from tests.cast import PASSWORD, Tab
 from tests.conftest import running
 
 ADA = "ada@example.org"

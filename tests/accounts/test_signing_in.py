@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from configurator.accounts.models import Person, SignIn
 from configurator.accounts.visitors import signed_in
 from configurator.database import db
-from tests.accounts.conftest import PASSWORD, Tab, code_in, link_in, text_of
+from tests.cast import PASSWORD, Tab, code_in, link_in, text_of
 
 ADA = "ada@example.org"
 

@@ -17,7 +17,7 @@ from configurator.accounts.models import Invitation, Person
 from configurator.accounts.service import find_person
 from configurator.database import db, utc_now
 from configurator.web.guards import Role
-from tests.accounts.conftest import PASSWORD, Tab, code_in, link_in
+from tests.cast import PASSWORD, Tab, code_in, link_in
 
 ADA = "ada@example.org"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from configurator.database import db
 from configurator.gallery.saved import SavedDesign
 from configurator.gallery.service import Presentation, save_design
 from configurator.web.catalogue import catalogue
+from tests.conftest import free_port
 
 CHROMIUM = Path("/usr/bin/chromium")
 SWITCHES = (
@@ -51,7 +51,7 @@ class LiveSite:
 def live_site(tmp_path_factory: pytest.TempPathFactory, smtp_port: int) -> Iterator[LiveSite]:
     """The product in the box on an own SQLite database, served by waitress in threads, one site for each module."""
     folder = tmp_path_factory.mktemp("live")
-    address = f"http://127.0.0.1:{_free_port()}"
+    address = f"http://127.0.0.1:{free_port()}"
     app = create_app(
         load_settings(
             site_url=address,
@@ -72,12 +72,6 @@ def live_site(tmp_path_factory: pytest.TempPathFactory, smtp_port: int) -> Itera
         db.session.remove()
         for engine in db.engines.values():
             engine.dispose()
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @contextmanager

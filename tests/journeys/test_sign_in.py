@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from configurator.accounts import staff
 from configurator.accounts.invitations import mail_link
 from configurator.web.guards import Role
-from tests.accounts.conftest import code_in, link_in
+from tests.cast import code_in, link_in
 from tests.journeys.conftest import Guard, LiveSite
 
 pytestmark = pytest.mark.browser

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,14 +17,8 @@ from configurator.config import Settings
 from configurator.database import db
 from configurator.payments.sandbox import RunningSandbox, serve_sandbox
 from configurator.payments.service import look_up_payment, request_refund, settle_refunds
-from tests.conftest import running
+from tests.conftest import free_port, running
 from tests.payments.conftest import KEY, REFUND_FAILS_LATE, WEBHOOK_SECRET, Notes, order, pay
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

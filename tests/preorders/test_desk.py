@@ -14,10 +14,8 @@ from configurator.preorders.order import Order
 from configurator.preorders.service import cancel_preorder
 from configurator.preorders.states import State
 from configurator.web.guards import Role
-from tests.accounts.conftest import Tab, staff_tab
+from tests.cast import Tab
 from tests.preorders.conftest import ANNA, Place, put_into
-
-__all__ = ["staff_tab"]
 
 ADDRESSES = ("/staff/orders", "/staff/orders/export.csv", "/staff/orders/{number}")
 SignIn = Callable[[Role], Tab]

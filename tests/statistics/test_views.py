@@ -19,7 +19,7 @@ from configurator.product.definition import Product
 from configurator.product.rules import ProductRules
 from configurator.statistics.tally import FEWEST
 from configurator.web.guards import Role
-from tests.accounts.conftest import Tab, staff_tab  # noqa: F401
+from tests.cast import Tab
 
 NAMELESS = Presentation("A lamp", "", "", True)
 
@@ -38,7 +38,7 @@ def saved(app: Flask, lamp: Product, lamp_rules: ProductRules) -> list[Configura
 
 
 @pytest.fixture
-def manager(staff_tab: Callable[[Role], Tab]) -> Tab:  # noqa: F811
+def manager(staff_tab: Callable[[Role], Tab]) -> Tab:
     return staff_tab(Role.PRODUCT_MANAGER)
 
 
@@ -113,5 +113,5 @@ def test_what_does_not_exist_is_not_found(manager: Tab, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/staff/tally", "/staff/tally/options.csv", "/staff/tally/designs.parquet"])
 @pytest.mark.parametrize("role", [Role.MARKETER, Role.ORDER_DESK])
-def test_other_staff_are_refused(staff_tab: Callable[[Role], Tab], role: Role, path: str) -> None:  # noqa: F811
+def test_other_staff_are_refused(staff_tab: Callable[[Role], Tab], role: Role, path: str) -> None:
     assert staff_tab(role).open(path).status_code == 403
