@@ -120,3 +120,9 @@ def test_a_configuration_that_can_not_be_built_is_compared_as_the_nearest(
 def test_two_equal_lamps_are_said_to_be_the_same(client: FlaskClient, rules: ProductRules) -> None:
     plain = "~".join(rules.complete(()).options)
     assert "These two are the same." in client.get(f"/lamp/compare?a={plain}&b={plain}").text
+
+
+def test_a_side_that_nobody_chose_yet_takes_no_room(client: FlaskClient) -> None:
+    asked = client.get("/lamp/compare").text
+    half = client.get("/lamp/compare?a=colour=red").text
+    assert [page.count('class="compare__side"') for page in (asked, half)] == [1, 2]
