@@ -8,7 +8,7 @@ from flask_limiter.util import get_remote_address
 
 from configurator.config import Settings
 
-limiter = Limiter(get_remote_address, headers_enabled=True, strategy="moving-window")
+limiter = Limiter(get_remote_address, headers_enabled=True, strategy="moving-window", in_memory_fallback_enabled=True)
 
 SAVE = "20 per minute; 200 per hour"
 ORDER = "10 per minute; 40 per hour"

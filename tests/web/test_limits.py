@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from configurator import create_app
 from configurator.config import load_settings
+from configurator.database import work_waiting
 from configurator.web.limits import limiter
 from tests.conftest import DESIGNS, running
 
@@ -66,3 +67,21 @@ def test_an_error_says_what_kind_of_text_it_is(client: FlaskClient, address: str
     for accepted in ("text/html", "application/json"):
         answer = client.get(address, headers={"Accept": accepted})
         assert (answer.status_code, answer.mimetype) == (404, accepted)
+
+
+def test_without_its_redis_the_site_goes_on_and_each_process_counts_for_itself(
+    tmp_path: Path, sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = load_settings(
+        instance_path=tmp_path / "instance",
+        designs_path=DESIGNS,
+        database_url=sqlite_url,
+        redis_url="redis://127.0.0.1:1/0",
+    )
+    for app in running(create_app(settings)):
+        visitor = app.test_client()
+        answers = [visitor.get("/gallery?q=evening").status_code for _ in range(61)]
+        assert answers == [200] * 60 + [429]
+        work_waiting.send("mails")
+        assert "the queue is down" in caplog.text
+    limiter.enabled = False
