@@ -15,7 +15,6 @@ from configurator.preorders.addresses import order_address
 from configurator.preorders.letters import write_letter
 from configurator.preorders.models import MailKind, OrderMail
 from configurator.preorders.order import Order, order_by_id
-from configurator.web.catalogue import catalogue
 
 log = logging.getLogger(__name__)
 
@@ -87,8 +86,7 @@ def write_mail(kind: MailKind, language: str, order: Order) -> Message:
     """A mail with its text and HTML, in a language."""
     with force_locale(language):
         letter = write_letter(kind, order)
-        product = catalogue().products.get(order.product_key)
-        facts = {"letter": letter, "order": order, "link": order_address(order), "product": product}
+        facts = {"letter": letter, "order": order, "link": order_address(order)}
         return Message(
             subject=letter.subject,
             recipients=[(order.buyer.name, order.buyer.email)],

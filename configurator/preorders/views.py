@@ -26,9 +26,8 @@ from configurator.preorders.order_views import blueprint, pay
 from configurator.preorders.seals import quote_seals
 from configurator.preorders.service import order_of_form, place_preorder
 from configurator.preorders.states import State
-from configurator.product.definition import OptionGroup, Product
+from configurator.product.definition import Product
 from configurator.product.errors import NotFoundError
-from configurator.product.pricing import PriceLine
 from configurator.web.catalogue import catalogue
 from configurator.web.languages import current_language
 from configurator.web.limits import ORDER, limiter
@@ -40,7 +39,6 @@ def register(app: Flask, settings: Settings) -> None:
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         country_name=country_name,
-        group_of_line=group_of_line,
         order_token=order_token,
         withdrawal_terms=withdrawal_terms,
         state_labels=STATE_LABELS,
@@ -56,13 +54,6 @@ def country_name(code: str) -> str:
     """A country's name in the language of the page."""
     names = (get_locale() or Locale("en")).territories
     return str(names.get(code, code))
-
-
-def group_of_line(product: Product | None, line: PriceLine) -> OptionGroup | None:
-    """The group whose option a price line is for, as far as the product still has it."""
-    if product is None or line.option_id is None:
-        return None
-    return product.group_by_key.get(line.option_id.partition(".")[0])
 
 
 @blueprint.route("/d/<code>/preorder", methods=["GET", "POST"])

@@ -20,12 +20,14 @@ from configurator.product.money import Money
 
 @dataclass(frozen=True)
 class PriceLine:
-    """One line of a quote; `option_id` is None for the base price, `included_by` names the option that pays for it."""
+    """One line of a quote; `option_id` and `group` (its group's name) are None for the base price, `included_by` names
+    the option that pays for it."""
 
     option_id: str | None
     name: Text
     amount: Money
     included_by: str | None = None
+    group: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Quote:
                     "name": dict(line.name),
                     "amount": line.amount.decimal,
                     "included_by": line.included_by,
+                    "group": dict(line.group) if line.group else None,
                 }
                 for line in self.lines
             ],
@@ -70,7 +73,13 @@ class Quote:
         currency = frozen["currency"]
         return cls(
             lines=tuple(
-                PriceLine(line["option_id"], line["name"], Money.parse(line["amount"], currency), line["included_by"])
+                PriceLine(
+                    line["option_id"],
+                    line["name"],
+                    Money.parse(line["amount"], currency),
+                    line["included_by"],
+                    line.get("group"),
+                )
                 for line in frozen["lines"]
             ),
             total=Money.parse(frozen["total"], currency),
@@ -89,7 +98,7 @@ def quote(product: Product, configuration: Configuration) -> Quote:
     lines = [PriceLine(None, product.name, product.base_price.in_market(market))]
     for option, amount, giver in _charges(product, configuration, market):
         if option is not market_option or amount:
-            lines.append(PriceLine(option.id, option.name, amount, giver))
+            lines.append(PriceLine(option.id, option.name, amount, giver, product.group_by_key[option.group].name))
     total = Money.total((line.amount for line in lines), product.currency)
     return Quote(
         tuple(lines), total, vat_in(total, market_option.vat_rate), market_option.vat_rate, market, product.deposit

@@ -72,3 +72,11 @@ def test_a_frozen_quote_is_read_back_whole(lamp: Product, lamp_rules: ProductRul
     frozen = json.loads(json.dumps(quoted.to_json()))
     assert frozen["total"] == "65.00"
     assert Quote.from_json(frozen) == quoted
+
+
+def test_a_frozen_quote_keeps_the_names_of_its_groups(piccola: Product, piccola_rules: ProductRules) -> None:
+    configuration = piccola_rules.complete(())
+    kept = Quote.from_json(json.loads(json.dumps(quote(piccola, configuration).to_json())))
+    for line in kept.lines:
+        group = piccola.group_by_key[line.option_id.partition(".")[0]].name if line.option_id else None
+        assert line.group == group
