@@ -16,7 +16,7 @@ EDGE = {"database", "web", "config"}
 MAY_IMPORT = {
     "product": set(),
     "imaging": {"product"},
-    "database": set(),
+    "database": {"product"},
     "config": {"product"},
     "web": {"product", "database", "config"},
     "pictures": {"imaging", "product", *EDGE},
@@ -27,14 +27,13 @@ MAY_IMPORT = {
     "preorders": {"payments", "gallery", "accounts", "product", *EDGE},
     "statistics": {"gallery", "preorders", "product", *EDGE},
 }
-EVERYTHING = {"__init__", "cli", "jobs", "demo", "migrations"}
+EVERYTHING = {"__init__", "cli", "jobs", "demo", "migrations", "starting"}
 ONLY_SERVICES_OF = {"statistics": {"gallery", "preorders"}}
 PURE = {
     "product": {"pysat"},
     "imaging": {"numpy", "PIL", "font_manrope"},
 }
 FRAMEWORK = {"flask", "flask_babel", "flask_login", "flask_security", "flask_wtf", "werkzeug"}
-WITH_FLASK = {"views", "forms"}
 
 
 def room_of(file: Path) -> str:

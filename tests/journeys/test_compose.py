@@ -223,8 +223,8 @@ def test_without_javascript_a_group_stays_open_where_one_chose(no_script_page: P
     page.locator("#part-roof summary").click()
     page.locator("#part-roof .option__name").nth(1).click()
     page.locator("#part-roof button").click()
-    assert page.url.endswith("#roof")
-    expect(page.locator("#roof")).to_be_visible()
+    assert page.url.endswith("#choices-roof")
+    expect(page.locator("#choices-roof")).to_be_visible()
 
 
 def test_on_a_phone_the_picture_and_the_price_stay_in_sight(phone_page: Page) -> None:
