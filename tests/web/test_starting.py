@@ -50,7 +50,7 @@ def wait_until_it_catches(process: int, wanted: signal.Signals) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [("flask", "worker"), ("gunicorn", "--workers", "2", "--bind", "127.0.0.1:0", "wsgi:app")],
+    [("flask", "worker"), ("gunicorn", "--preload", "--workers", "2", "--bind", "127.0.0.1:0", "wsgi:app")],
     ids=lambda command: command[0],
 )
 def test_unsafe_production_is_refused_with_a_list_and_no_stack_trace(tmp_path: Path, command: tuple[str, ...]) -> None:
