@@ -67,3 +67,32 @@ def codes_in(demo: Demo) -> list[tuple[str]]:
         found = database.execute("SELECT code FROM design ORDER BY id").fetchall()
     database.close()
     return found
+
+
+def test_a_newcomer_composes_saves_and_remixes_by_keyboard_alone(page: Page) -> None:
+    page.goto("/piccola")
+    total = page.locator("#total").inner_text()
+    tab_to(page, "input[name=trim]:checked")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#total")).not_to_have_text(total)
+    tab_to(page, "a[href*='/piccola/save']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/piccola/save"))
+    tab_to(page, "#name")
+    page.keyboard.type("Senza mouse")
+    tab_to(page, "main form button")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/d/"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Senza mouse")
+    tab_to(page, "a[href*='parent=']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("parent="))
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab, as somebody without a mouse does, until what `selector` finds has the focus."""
+    for _ in range(300):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab never comes to {selector}")
