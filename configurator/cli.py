@@ -35,5 +35,5 @@ def worker() -> None:
     except (NoTablesError, SQLAlchemyError) as fault:
         raise click.ClickException(str(fault)) from None
     click.echo("The worker is running; stop it with Ctrl-C.")
-    run_worker(current_app._get_current_object())  # type: ignore[attr-defined]
+    run_worker(current_app._get_current_object())  # type: ignore[attr-defined]  # a LocalProxy, typed as the app
     click.echo("The worker has stopped.")

@@ -98,7 +98,7 @@ def load_settings(**given: object) -> Settings:
     Raises UnsafeSettingsError; its message never holds a value.
     """
     try:
-        settings = Settings(**given)  # type: ignore[arg-type]
+        settings = Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
     except ValidationError as malformed:
         wrong = [f"{'.'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in malformed.errors()]
         raise UnsafeSettingsError(_listed("Officina can't read its settings:", wrong)) from None

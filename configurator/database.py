@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from blinker import Namespace
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event, inspect
+from sqlalchemy import CursorResult, DateTime, Dialect, Engine, Enum, MetaData, Update, event, inspect
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -77,6 +77,16 @@ def require_tables() -> None:
     """Raises NoTablesError, or SQLAlchemyError when the database does not answer."""
     if not set(db.metadata.tables) <= set(inspect(db.engine).get_table_names()):
         raise NoTablesError
+
+
+def changes_one(guarded: Update) -> bool:
+    """Run a guarded UPDATE ("… WHERE state = …") in the open transaction; True when it found its one row.
+
+    Of two who try at once only one finds it: that decides who goes on. Needs no lock, on any database.
+    """
+    result = db.session.execute(guarded)
+    assert isinstance(result, CursorResult)  # noqa: S101 - what an UPDATE gives
+    return result.rowcount == 1
 
 
 def utc_now() -> datetime:

@@ -20,6 +20,7 @@ from configurator.database import db, work_waiting
 from configurator.payments.service import handle_events, poll_open_payments, settle_refunds
 from configurator.preorders.mails import send_waiting_mails
 from configurator.preorders.service import expire_overdue
+from configurator.statistics.views import refresh_all
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ WORK: dict[str, Callable[[], object]] = {
     "pictures": pictures.prune_kept,
     "preorders": expire_overdue,
     "refunds": settle_refunds,
+    "tally": refresh_all,
 }
 """Name → what to do; called in an application context, safe to repeat and to run twice at once."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app
 from flask_security import Totp, WebauthnUtil
-from passlib.exc import TokenError  # type: ignore[import-untyped]
+from passlib.exc import TokenError  # type: ignore[import-untyped]  # what Flask-Security raises; it has no types
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     ResidentKeyRequirement,

@@ -49,7 +49,7 @@ class InOurWords:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, text in self.LABELS.items():
-            field = self[name]  # type: ignore[index]
+            field = self[name]  # type: ignore[index]  # mixed into forms only
             field.label = Label(field.id, text)
 
 
@@ -60,7 +60,7 @@ class SignInForm(InOurWords, UnifiedSigninForm):
     remember = None  # type: ignore[assignment]  # a sign-in lasts as long as the server says
 
     def validate(self, **kwargs: Any) -> bool:
-        self.user = None  # type: ignore[assignment]
+        self.user = None  # type: ignore[assignment]  # nobody, until they are found
         session.pop(FIRST_FACTOR, None)
         if super().validate(**kwargs):
             if self.submit.data:

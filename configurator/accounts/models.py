@@ -37,6 +37,7 @@ class Person(Model, UserMixin):
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
+    # Flask-Security types these as plain attributes; what it wants is columns and relationships.
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)  # type: ignore[assignment]
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
@@ -44,10 +45,10 @@ class Person(Model, UserMixin):
     us_totp_secrets: Mapped[str | None] = mapped_column(Text)
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
 
-    roles: Mapped[list[PersonRole]] = relationship(  # type: ignore[assignment]
+    roles: Mapped[list[PersonRole]] = relationship(  # type: ignore[assignment]  # as above
         cascade="all, delete-orphan", order_by=PersonRole.name
     )
-    webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]
+    webauthn: Mapped[list[Passkey]] = relationship(  # type: ignore[assignment]  # as above
         back_populates="person", cascade="all, delete-orphan"
     )
     sign_ins: Mapped[list[SignIn]] = relationship(back_populates="person", cascade="all, delete-orphan")

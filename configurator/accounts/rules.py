@@ -51,7 +51,7 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def _configure_passwords(app: Flask, settings: Settings) -> None:
     app.config.update(
-        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of a hash, not a password
         SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS={f"argon2__{name}": cost for name, cost in PASSWORD_COST.items()},
         SECURITY_PASSWORD_SALT=settings.password_salt.get_secret_value(),
         SECURITY_PASSWORD_LENGTH_MIN=LEAST_LENGTH,

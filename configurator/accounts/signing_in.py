@@ -29,7 +29,7 @@ from configurator.web.limits import SIGN_IN, SIGN_IN_PERSON, limiter
 
 log = logging.getLogger(__name__)
 
-TOKEN = "sign_in"  # noqa: S105
+TOKEN = "sign_in"  # noqa: S105 - the name of a key in the session
 FORMS = {
     "us_signin_form": forms.SignInForm,
     "us_verify_form": forms.ConfirmForm,
@@ -67,9 +67,9 @@ def register(app: Flask, settings: Settings) -> None:
         totp_cls=OneTimeCodes,
         webauthn_util_cls=OwnersPasskeys,
         password_util_cls=LongPasswords,
-        **FORMS,  # type: ignore[arg-type]
+        **FORMS,  # type: ignore[arg-type]  # one dictionary, many parameters
     )
-    security.i18n_domain = wording.OurWords(app)  # type: ignore[no-untyped-call]
+    security.i18n_domain = wording.OurWords(app)  # type: ignore[no-untyped-call]  # its base has no types
     load = security.login_manager._user_callback
 
     @security.login_manager.user_loader
@@ -81,7 +81,7 @@ def register(app: Flask, settings: Settings) -> None:
             log.exception("could not look up who is signed in")
             return None
 
-    security.reauthn_handler(_ask_again)  # type: ignore[arg-type]
+    security.reauthn_handler(_ask_again)  # type: ignore[arg-type]  # may also answer with a redirect
     security.login_manager.request_loader(lambda _request: None)  # sessions only: no tokens in headers or addresses
     _guard_endpoints(app)
     require_factors(app, _what_is_missing)

@@ -155,7 +155,7 @@ def register(email: str, name: str, language: str) -> Person | None:
 
 def _new_person(email: str, password: str | None, active: bool) -> Person:
     person = people.create_user(email=email, password=password, active=active)
-    assert isinstance(person, Person)  # noqa: S101
+    assert isinstance(person, Person)  # noqa: S101 - the keeper makes no other kind
     people.us_setup_email(person)
     db.session.flush()
     return person

@@ -80,7 +80,7 @@ def _mail(key: str) -> Mail:
 
 @blueprint.get("")
 def received() -> ResponseReturnValue:
-    newest = sorted((_mail(key) for key in _mails().keys()), key=lambda mail: mail.sent_at, reverse=True)  # noqa: SIM118
+    newest = sorted((_mail(key) for key in _mails().keys()), key=lambda mail: mail.sent_at, reverse=True)  # noqa: SIM118 - a Maildir iterates over mails
     return render_template("demo/mailbox.html", mails=newest[:MOST_SHOWN])
 
 
@@ -95,4 +95,4 @@ def html_part(key: str) -> ResponseReturnValue:
     return Response(_mail(key).html, mimetype="text/html")
 
 
-html_part.talisman_view_options = {"content_security_policy": ISOLATED}  # type: ignore[attr-defined]
+html_part.talisman_view_options = {"content_security_policy": ISOLATED}  # type: ignore[attr-defined]  # how Talisman is told

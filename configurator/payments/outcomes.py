@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import update
 
-from configurator.database import db, utc_now
+from configurator.database import changes_one, db, utc_now
 from configurator.payments import ledger
 from configurator.payments.errors import WrongAmountError
 from configurator.payments.followers import follower_of
@@ -69,10 +69,9 @@ def end_payment(payment_id: int, state: PaymentState, **values: object) -> None:
 
 
 def _change(payment_id: int, before: tuple[PaymentState, ...], values: Mapping[str, object]) -> bool:
-    changed = db.session.execute(
+    return changes_one(
         update(Payment)
         .where(Payment.id == payment_id, Payment.state.in_(before))
         .values(checked_at=utc_now(), **values)
         .execution_options(synchronize_session=False)
     )
-    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]

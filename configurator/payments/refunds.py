@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from configurator.database import db, new_public_id, utc_now, work_waiting
+from configurator.database import changes_one, db, new_public_id, utc_now, work_waiting
 from configurator.payments import ledger
 from configurator.payments.errors import OverRefundError, PaymentRefusedError, PaymentUnavailableError
 from configurator.payments.followers import Follower, follower_of
@@ -71,7 +71,7 @@ def _take_from_payment(payment: Payment, amount: Money) -> None:
     """The guard against giving back more than came in: one statement, its row count checked."""
     if amount.currency != payment.currency or amount.amount_minor < 1:
         raise OverRefundError(f"{amount} of payment {payment.public_id}")
-    is_taken = db.session.execute(
+    is_taken = changes_one(
         update(Payment)
         .where(
             Payment.id == payment.id,
@@ -81,7 +81,7 @@ def _take_from_payment(payment: Payment, amount: Money) -> None:
         .values(refunded_minor=Payment.refunded_minor + amount.amount_minor)
         .execution_options(synchronize_session=False)
     )
-    if is_taken.rowcount != 1:  # type: ignore[attr-defined]
+    if not is_taken:
         raise OverRefundError(f"{amount} of payment {payment.public_id}")
     db.session.refresh(payment)
 
@@ -219,13 +219,12 @@ def _apply(refund: Refund, state: RefundState, stripe_id: str | None, failure: s
 
 
 def _change(refund_id: int, before: tuple[RefundState, ...], values: Mapping[str, object]) -> bool:
-    changed = db.session.execute(
+    return changes_one(
         update(Refund)
         .where(Refund.id == refund_id, Refund.state.in_(before))
         .values(**values)
         .execution_options(synchronize_session=False)
     )
-    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
 
 
 def _record_end(refund_id: int, follower: Follower, *, was_success: bool) -> None:

@@ -52,4 +52,4 @@ def show_option(product: Product, version: str, name: str) -> ResponseReturnValu
     return response
 
 
-show_option.talisman_view_options = {"content_security_policy": DRAWING_POLICY}  # type: ignore[attr-defined]
+show_option.talisman_view_options = {"content_security_policy": DRAWING_POLICY}  # type: ignore[attr-defined]  # how Talisman is told

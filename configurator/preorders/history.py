@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import update
 
-from configurator.database import db, utc_now
+from configurator.database import changes_one, db, utc_now
 from configurator.preorders.models import Happening, MailKind, OrderMail, Preorder, PreorderEvent
 from configurator.preorders.states import Actor, State, may_move
 from configurator.product.errors import OfficinaError, RefusedError
@@ -35,7 +35,7 @@ def move(preorder_id: int, source: State, target: State, actor: Actor, happening
         raise ForbiddenMoveError(f"{actor} may not move a preorder from {source} to {target}")
     reached = {"state": target} | ({MOMENTS[target]: utc_now()} if target in MOMENTS else {})
     guarded = update(Preorder).where(Preorder.id == preorder_id, Preorder.state == source).values(reached)
-    if db.session.execute(guarded).rowcount != 1:  # type: ignore[attr-defined]
+    if not changes_one(guarded):
         raise StateChangedError(f"preorder {preorder_id} is not {source} any more")
     write_down(preorder_id, actor, happening, source, target)
 

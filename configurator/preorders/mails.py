@@ -10,7 +10,7 @@ from flask import current_app, render_template
 from flask_babel import force_locale
 from flask_mail import Message
 
-from configurator.database import db, utc_now
+from configurator.database import changes_one, db, utc_now
 from configurator.preorders.addresses import order_address
 from configurator.preorders.letters import write_letter
 from configurator.preorders.models import MailKind, OrderMail
@@ -59,9 +59,9 @@ def _claim(mail_id: int) -> bool:
     now = utc_now()
     free = (OrderMail.claimed_at.is_(None)) | (OrderMail.claimed_at < now - CLAIM_LASTS)
     claim = db.update(OrderMail).where(OrderMail.id == mail_id, OrderMail.sent_at.is_(None), free)
-    claimed = db.session.execute(claim.values(claimed_at=now))
+    is_claimed = changes_one(claim.values(claimed_at=now))
     db.session.commit()
-    return bool(claimed.rowcount == 1)  # type: ignore[attr-defined]
+    return is_claimed
 
 
 def _release(mail_id: int) -> None:

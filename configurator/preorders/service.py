@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from configurator.accounts.visitors import Visitor
-from configurator.database import db, utc_now, work_waiting
+from configurator.database import changes_one, db, utc_now, work_waiting
 from configurator.gallery.codes import new_code, shown_code
 from configurator.gallery.service import count_preorder
 from configurator.payments.service import (
@@ -133,8 +133,7 @@ def _amend(order: Order, buyer: Buyer) -> Order:
     if order.buyer == buyer:
         return order
     unpaid = Preorder.id == order.id, Preorder.state == State.RESERVED
-    amended = db.session.execute(update(Preorder).where(*unpaid).values(_columns(buyer)))
-    if amended.rowcount == 1:  # type: ignore[attr-defined]
+    if changes_one(update(Preorder).where(*unpaid).values(_columns(buyer))):
         write_down(order.id, Actor.BUYER, Happening.DETAILS_CHANGED, order.state, order.state)
     db.session.commit()
     return order_by_id(order.id)

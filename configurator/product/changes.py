@@ -53,7 +53,7 @@ class Changes:
     def settled(self, fixed: Sequence[int]) -> Configuration:
         """What `settle` finds for literals that are known to be possible."""
         found = self.settle(fixed)
-        assert found is not None  # noqa: S101
+        assert found is not None  # noqa: S101 - the caller knows that they are possible
         return found
 
     def blame(self, literals: Sequence[int]) -> tuple[Rule, ...]:

@@ -51,7 +51,7 @@ def counted(copy: Copy, crowd: Crowd) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("SET TimeZone = 'UTC'")
         only_newest = "QUALIFY row_number() OVER (PARTITION BY person ORDER BY design DESC) = 1"
         connection.execute(
-            f"CREATE TEMP TABLE counted AS SELECT * FROM read_parquet($files, union_by_name = true) "  # noqa: S608
+            f"CREATE TEMP TABLE counted AS SELECT * FROM read_parquet($files, union_by_name = true) "  # noqa: S608 - conditions are ours
             f"WHERE {CONDITIONS[crowd.population]} AND saved_at >= $since AND saved_at < $until "
             f"AND ($market IS NULL OR market = $market) "
             f"{only_newest if crowd.population is Population.PERSON else ''}",

@@ -54,7 +54,7 @@ class Statistics:
         """The tally of one crowd and the moment that it speaks of."""
         copy = self.fresh_copy(product)
         as_of = copy.refreshed_at
-        assert as_of is not None  # noqa: S101
+        assert as_of is not None  # noqa: S101 - it has just been refreshed
         return Answer(self._tally(copy, rules, crowd), as_of)
 
     def _tally(self, copy: Copy, rules: ProductRules, crowd: Crowd) -> Tally:

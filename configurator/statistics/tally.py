@@ -98,7 +98,7 @@ def tally(copy: Copy, crowd: Crowd, forced: frozenset[tuple[str, str]], favourit
 
 def _one_row(connection: duckdb.DuckDBPyConnection, question: str) -> tuple[int, int]:
     row = connection.execute(question).fetchone()
-    assert row is not None  # noqa: S101
+    assert row is not None  # noqa: S101 - a count always has a row
     return int(row[0]), int(row[1])
 
 
@@ -115,7 +115,7 @@ def _option_ids(product: Product, connection: duckdb.DuckDBPyConnection) -> list
 
 
 def _distinct(connection: duckdb.DuckDBPyConnection, values: str) -> list[tuple[str | None]]:
-    return connection.execute(f"SELECT DISTINCT {values} FROM counted").fetchall()  # noqa: S608
+    return connection.execute(f"SELECT DISTINCT {values} FROM counted").fetchall()  # noqa: S608 - columns are ours
 
 
 def _values(group: OptionGroup) -> str:
@@ -131,7 +131,7 @@ def _together(product: Product, connection: duckdb.DuckDBPyConnection, ids: Sequ
     number = {option_id: n for n, option_id in enumerate(ids)}
     columns = ", ".join(f'"chosen_{group.key}"' for group in product.groups)
     total = np.zeros((len(ids), len(ids)), dtype=np.int64)
-    batches = connection.sql(f"SELECT {columns} FROM counted").to_arrow_reader(CHUNK)  # noqa: S608
+    batches = connection.sql(f"SELECT {columns} FROM counted").to_arrow_reader(CHUNK)  # noqa: S608 - columns are ours
     for batch in batches:
         chosen = np.zeros((batch.num_rows, len(ids)), dtype=np.float32)
         for group, column in zip(product.groups, batch.columns, strict=True):
@@ -190,7 +190,7 @@ def _favourites(
     """The configurations that most designs share; at least `SMALLEST_CELL` of them."""
     columns = ", ".join(f'any_value("chosen_{group.key}")' for group in product.groups)
     found = connection.execute(
-        f"WITH most AS (SELECT configuration, count(*) AS n FROM counted GROUP BY configuration "  # noqa: S608
+        f"WITH most AS (SELECT configuration, count(*) AS n FROM counted GROUP BY configuration "  # noqa: S608 - columns are ours
         f"HAVING n >= {SMALLEST_CELL} ORDER BY n DESC, configuration LIMIT {most}) "
         f"SELECT configuration, n, {columns} FROM counted JOIN most USING (configuration) "
         f"GROUP BY configuration, n ORDER BY n DESC, configuration"

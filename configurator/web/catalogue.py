@@ -72,5 +72,5 @@ def register(app: Flask, products: Mapping[str, Product]) -> None:
 def catalogue() -> Catalogue:
     """The current site's catalogue; needs an application context."""
     found = current_app.extensions["officina-catalogue"]
-    assert isinstance(found, Catalogue)  # noqa: S101
+    assert isinstance(found, Catalogue)  # noqa: S101 - `register` put it there
     return found

@@ -26,7 +26,7 @@ def register(app: Flask, settings: Settings) -> None:
     app.session_interface = PrivateSessions()
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as Flask documents
     Talisman(
         app,
         force_https=settings.is_https,

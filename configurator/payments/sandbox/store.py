@@ -140,7 +140,7 @@ class Transaction:
             conditions.append("sequence > (SELECT sequence FROM objects WHERE id = ?)")
             values.append(page.ending_before)
             order = "ASC"
-        query = f"SELECT body FROM objects WHERE {' AND '.join(conditions)} ORDER BY sequence {order} LIMIT ?"  # noqa: S608
+        query = f"SELECT body FROM objects WHERE {' AND '.join(conditions)} ORDER BY sequence {order} LIMIT ?"  # noqa: S608 - see above
         found = [_body(row[0]) for row in self.connection.execute(query, (*values, page.limit + 1))]
         shown = found[: page.limit]
         return (shown if order == "DESC" else shown[::-1]), len(found) > page.limit
