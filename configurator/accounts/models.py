@@ -39,7 +39,9 @@ class Person(Model, UserMixin):
 
     # Flask-Security types these as plain attributes; what it wants is columns and relationships.
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
-    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)  # type: ignore[assignment]
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(  # type: ignore[assignment]  # as above
+        String(64), unique=True
+    )
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
     us_totp_secrets: Mapped[str | None] = mapped_column(Text)
