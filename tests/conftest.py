@@ -79,7 +79,7 @@ def postgresql_server() -> Iterator[str]:
     data, as_owner = folder / "data", []
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         shutil.chown(folder, "postgres")
-        as_owner = ["runuser", "-u", "postgres", "--"]
+        as_owner = ["/usr/sbin/runuser", "-u", "postgres", "--"]
     run = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/"}
     subprocess.run([*as_owner, str(initdb), "-D", str(data), "-U", "officina", "--auth=trust", "-N"], **run)
     options = f"-k {folder} -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
