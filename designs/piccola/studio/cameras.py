@@ -1,0 +1,55 @@
+"""From where the car is seen."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import bpy
+from mathutils import Vector
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Place and target in metres, lens in millimetres on a film of 36 mm, pixels of the picture."""
+
+    place: tuple[float, float, float]
+    target: tuple[float, float, float]
+    lens: float
+    size: tuple[int, int] = (1280, 720)
+    scenes: tuple[str, ...] = ("light", "dark", "day", "night")
+
+
+STEPS = 24
+
+
+def _turned(step):
+    angle = math.radians(-121.4 - step * 360 / STEPS)  # step 0 looks at the nose and the left side, as front34 does
+    return Camera(
+        (1.77 + 6.9 * math.cos(angle), 6.9 * math.sin(angle), 1.45), (1.77, 0, 0.66), 62, (800, 450), ("light", "dark")
+    )
+
+
+VIEWS = {
+    "front34": Camera((-3.3, -5.4, 1.45), (1.70, 0, 0.66), 62),
+    "side": Camera((1.77, -8.5, 0.95), (1.77, 0, 0.72), 74),
+    "rear34": Camera((7.0, -5.4, 1.6), (1.9, 0, 0.68), 62),
+    "front": Camera((-7.5, 0, 1.0), (1.8, 0, 0.7), 74),
+    "interior": Camera((2.06, -0.02, 1.17), (0.9, -0.02, 0.86), 19),
+    "wheel": Camera((-0.35, -2.6, 0.62), (0.72, -0.72, 0.42), 70),
+    **{f"turn{step:02}": _turned(step) for step in range(STEPS)},
+}
+
+
+def look(view):
+    """Put the scene's camera where `view` is seen from, and set the size of the picture."""
+    camera = VIEWS[view]
+    scene = bpy.context.scene
+    if scene.camera is None:
+        scene.camera = bpy.data.objects.new("camera", bpy.data.cameras.new("camera"))
+        scene.collection.objects.link(scene.camera)
+    scene.camera.location = camera.place
+    scene.camera.rotation_euler = (Vector(camera.target) - Vector(camera.place)).to_track_quat("-Z", "Y").to_euler()
+    scene.camera.data.lens = camera.lens
+    scene.camera.data.clip_start = 0.02
+    scene.render.resolution_x, scene.render.resolution_y = camera.size

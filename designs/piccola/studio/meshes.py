@@ -1,0 +1,72 @@
+"""Small builders of meshes. Each links its object to the scene and returns it."""
+
+from __future__ import annotations
+
+import math
+
+import bpy
+import numpy as np
+from mathutils import Matrix, Vector
+
+
+def mesh(name, vertices, faces, material, smooth=True):
+    """An object of vertices (n × 3, metres) and faces (lists of vertex numbers)."""
+    data = bpy.data.meshes.new(name)
+    data.from_pydata(np.asarray(vertices, float).tolist(), [], [list(map(int, face)) for face in faces])
+    data.update()
+    if smooth:
+        data.shade_smooth()
+    data.materials.append(material)
+    made = bpy.data.objects.new(name, data)
+    bpy.context.scene.collection.objects.link(made)
+    return made
+
+
+def lathe(name, profile, material, count=128, axis=(0, 1, 0), at=(0, 0, 0)):
+    """The profile [(radius, along)] turned round `axis` through `at`; `along` is measured on the axis."""
+    turn = Vector((0, 1, 0)).rotation_difference(Vector(axis)).to_matrix()
+    angles = np.linspace(0, 2 * math.pi, count, endpoint=False)
+    vertices = [turn @ Vector((r * math.cos(a), h, r * math.sin(a))) + Vector(at) for a in angles for r, h in profile]
+    m = len(profile)
+    faces = [
+        (i * m + j, (i + 1) % count * m + j, (i + 1) % count * m + j + 1, i * m + j + 1)
+        for i in range(count) for j in range(m - 1)
+    ]  # fmt: skip
+    return mesh(name, vertices, faces, material)
+
+
+def tube(name, points, radius, material, cyclic=False, flat=1.0):
+    """A round rod of `radius` along points (n × 3); `flat` is not used for round ones."""
+    curve = bpy.data.curves.new(name, "CURVE")
+    curve.dimensions, curve.bevel_depth, curve.bevel_resolution, curve.use_fill_caps = "3D", radius, 6, True
+    line = curve.splines.new("POLY")
+    line.points.add(len(points) - 1)
+    line.points.foreach_set("co", np.c_[np.asarray(points, float), np.ones(len(points))].ravel())
+    line.use_cyclic_u, line.use_smooth = cyclic, True
+    curve.materials.append(material)
+    made = bpy.data.objects.new(name, curve)
+    bpy.context.scene.collection.objects.link(made)
+    return made
+
+
+def box(name, low, high, material, rounded=0.01, turn=None):
+    """A box between two corners with rounded edges (metres); `turn` is a Matrix that turns it about its middle."""
+    low, high = np.asarray(low, float), np.asarray(high, float)
+    middle, half = (low + high) / 2, (high - low) / 2
+    vertices = [half * (i, j, k) for i in (-1, 1) for j in (-1, 1) for k in (-1, 1)]
+    faces = [(0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3)]
+    made = mesh(name, vertices, faces, material)
+    made.matrix_world = Matrix.Translation(middle) @ (turn.to_4x4() if turn else Matrix.Identity(4))
+    if rounded:
+        bevel = made.modifiers.new("rounded", "BEVEL")
+        bevel.width, bevel.segments = rounded, 4
+    return made
+
+
+def ball(name, at, radii, material, facing=None, count=64):
+    """An ellipsoid with three radii; its third axis looks along `facing`."""
+    angles = np.linspace(0, math.pi, count // 2 + 1)
+    made = lathe(name, [(math.sin(a), -math.cos(a)) for a in angles], material, count, axis=(0, 0, 1))
+    turn = Vector(facing).to_track_quat("Z", "Y").to_matrix().to_4x4() if facing is not None else Matrix.Identity(4)
+    made.matrix_world = Matrix.Translation(Vector(at)) @ turn @ Matrix.Diagonal((*radii, 1))
+    return made

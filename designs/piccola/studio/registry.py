@@ -1,0 +1,49 @@
+"""The parts of the car. A part is a function that builds objects; its options say when it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import bpy
+from solid import Body
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that is shown or not. Without `when` and `unless` it belongs to every car.
+
+    `when`: any of these options brings it; `unless`: each of these takes it away (option ids as in options.toml).
+    `shade`: whether it throws a shadow on the car that a picture would miss. `views`: only seen there (None: everywhere).
+    """
+
+    name: str
+    build: Callable[[Body], Iterable[bpy.types.Object]]
+    when: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
+    shade: bool = False
+    views: frozenset[str] | None = None
+
+    @property
+    def is_fixed(self) -> bool:
+        return not self.when and not self.unless
+
+    def is_shown(self, options) -> bool:
+        return (not self.when or not self.when.isdisjoint(options)) and self.unless.isdisjoint(options)
+
+
+PARTS: dict[str, Part] = {}
+
+
+def part(name, *, when=None, unless=(), shade=False, views=None):
+    """Register a builder. A name that is an option id ("wheels.wire") is shown when that option is chosen;
+    names that start with "car." belong to every car unless `when` or `unless` is given."""
+
+    def register(build):
+        chosen = when if when is not None else () if name.startswith("car.") else (name,)
+        PARTS[name] = Part(
+            name, build, frozenset(chosen), frozenset(unless), shade, frozenset(views) if views else None
+        )
+        return build
+
+    return register
