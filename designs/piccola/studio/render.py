@@ -25,7 +25,7 @@ from scenes import SCENES, set_scene
 
 def tune(samples, width, view, crop=None):
     """Settings of Cycles: few bounces, no caustics, denoised; `crop` is left, top, right, bottom as fractions."""
-    scene, (full, high) = bpy.context.scene, VIEWS[view].size
+    scene, full = bpy.context.scene, VIEWS[view].size[0]
     scene.render.engine = "CYCLES"
     scene.render.resolution_percentage = round(100 * (width or full) / full)
     scene.render.use_persistent_data = True
