@@ -21,6 +21,7 @@ from configurator.product.loader import load_products
 from configurator.statistics import views as statistics
 from configurator.web import (
     catalogue,
+    delivery,
     errors,
     filters,
     guards,
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     CSRFProtect(app)
     mail.register(app)
     headers.register(app, settings)
+    delivery.register(app)
     errors.register(app)
     languages.register(app)
     filters.register(app)

@@ -87,7 +87,11 @@ def _digest(path: str, _changed_at: int) -> str:
     return hashlib.blake2b(Path(path).read_bytes(), digest_size=6).hexdigest()
 
 
+def file_digest(path: Path) -> str:
+    """A short digest of a file's content, read again only when the file has changed."""
+    return _digest(str(path), path.stat().st_mtime_ns)
+
+
 def asset(name: str) -> str:
     """Address of a file under `static/`, with its digest so that browsers may keep it for ever."""
-    path = Path(current_app.static_folder or "") / name
-    return url_for("static", filename=name, v=_digest(str(path), path.stat().st_mtime_ns))
+    return url_for("static", filename=name, v=file_digest(Path(current_app.static_folder or "") / name))

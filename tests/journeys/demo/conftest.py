@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -94,6 +95,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     yield running
     if running.process.poll() is None:
         running.stop()
+
+
+@pytest.fixture(scope="session")
+def npm_packages() -> Path:
+    """The folder of the npm packages that the lock file names, installed where they are missing."""
+    folder = ROOT / "tests" / "node_modules"
+    if not all((folder / name).exists() for name in ("axe-core", "lighthouse")):
+        if shutil.which("npm") is None:
+            pytest.skip("npm is not installed: no page is checked by axe-core and by Lighthouse")
+        subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=folder.parent, check=True)
+    return folder
 
 
 @pytest.fixture
