@@ -41,7 +41,7 @@ def picture_name(
 
     Raises NotFoundError for a view, scene, width or format that is not offered.
     """
-    if scene not in artwork.scenes or width not in SIZES or file_format not in FORMATS:
+    if not artwork.offers(view, scene) or width not in SIZES or file_format not in FORMATS:
         raise NotFoundError(f"no picture {view}.{scene}.{width}.{file_format}")
     visible = visible_options(artwork, product, view, options)
     return f"{view}.{scene}.{width}.{_written(product, visible)}.{file_format}"

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
-from configurator.imaging.artwork import Artwork, Box, Layer
-from configurator.imaging.light import FULL, LINEAR_OF_BYTE, Linear, Words
+from configurator.imaging.artwork import Artwork, Box, Layer, LayerKind
+from configurator.imaging.light import FULL, LIGHT_OF_BYTE, WORD_OF_BYTE, Linear, Words, words_of
 
 KEPT_BYTES = 192 * 2**20
 """What the decoded layers of one process may take together."""
@@ -20,18 +21,19 @@ KEPT_BYTES = 192 * 2**20
 
 @dataclass(frozen=True)
 class Plate:
-    """A layer at one size: light of each file, weighed by its coverage, and the coverage, for the pixels in `box`.
+    """A layer at one size: its light in the pixels of `box`, as words (see `light`), and how much of each it covers.
 
-    Words of 16 bits: `light` is rows × columns × 3 for each file, `cover` is rows × columns × 1.
+    `light` is rows × columns × 3, already weighed by `cover`, which is rows × columns × 1 with `FULL` for all of it,
+    or None for the kinds that are never seen through.
     """
 
     box: Box
-    light: tuple[Words, ...]
-    cover: Words
+    light: Words
+    cover: Words | None
 
     @property
     def nbytes(self) -> int:
-        return self.cover.nbytes + sum(light.nbytes for light in self.light)
+        return self.light.nbytes + (0 if self.cover is None else self.cover.nbytes)
 
 
 class PlateStore:
@@ -63,21 +65,30 @@ class PlateStore:
 
 def _decode(artwork: Artwork, layer: Layer, width: int) -> Plate:
     view = artwork.view(layer.view)
-    size = (width, view.height_at(width))
-    decoded = [_read(artwork.folder / name, layer.box) for name in layer.files]
-    box, _ = _scaled(layer.box, (view.width, view.height), size)
-    light = tuple(_resize(light, layer.box, (view.width, view.height), size) for light, _ in decoded)
-    return Plate(box, light, _resize(decoded[0][1], layer.box, (view.width, view.height), size))
+    full, size = (view.width, view.height), (width, view.height_at(width))
+    is_opaque = layer.kind in (LayerKind.SCENE, LayerKind.ZONE)
+    pixels = _read(artwork.folder / layer.file, layer.box, "RGB" if is_opaque else "RGBA")
+    box, _ = _scaled(layer.box, full, size)
+    if is_opaque:
+        if full == size:
+            return Plate(box, WORD_OF_BYTE.take(pixels), None)
+        return Plate(box, words_of(_resize(LIGHT_OF_BYTE.take(pixels), layer.box, full, size)), None)
+    cover: Linear = pixels[..., 3:] * np.float32(1 / 255)
+    light: Linear = LIGHT_OF_BYTE.take(pixels[..., :3])
+    light *= cover
+    return Plate(box, words_of(_resize(light, layer.box, full, size)), _shares(_resize(cover, layer.box, full, size)))
 
 
-def _read(path: Path, box: Box) -> tuple[Linear, Linear]:
+def _read(path: Path, box: Box, mode: str) -> NDArray[np.uint8]:
     with Image.open(path) as image:
-        pixels = np.asarray(image.convert("RGBA"))
+        pixels = np.asarray(image.convert(mode))
     if pixels.shape[:2] != (box[3] - box[1], box[2] - box[0]):
         raise ValueError(f"{path.name} is {pixels.shape[1]} × {pixels.shape[0]} pixels, its box {box} is not")
-    cover: Linear = pixels[..., 3:].astype(np.float32) / np.float32(255)
-    light: Linear = LINEAR_OF_BYTE[pixels[..., :3]] * cover
-    return light, cover
+    return pixels
+
+
+def _shares(cover: Linear) -> Words:
+    return (cover * np.float32(FULL) + np.float32(0.5)).astype(np.uint16)
 
 
 def _scaled(box: Box, full: tuple[int, int], size: tuple[int, int]) -> tuple[Box, tuple[float, float]]:
@@ -88,26 +99,24 @@ def _scaled(box: Box, full: tuple[int, int], size: tuple[int, int]) -> tuple[Box
     return (left, top, max(right, left + 1), max(bottom, top + 1)), (fx, fy)
 
 
-def _resize(plane: Linear, box: Box, full: tuple[int, int], size: tuple[int, int]) -> Words:
-    """Average a plane (rows × columns × channels) over the pixels of the smaller picture, as 16-bit words."""
+def _resize(plane: Linear, box: Box, full: tuple[int, int], size: tuple[int, int]) -> Linear:
+    """Average a plane (rows × columns × channels) over the pixels of the smaller picture."""
+    if full == size:
+        return plane
     target, (fx, fy) = _scaled(box, full, size)
-    if full != size:
-        # The target's pixels reach beyond the box by less than one pixel of their own: nothing is there.
-        left, top = math.ceil(box[0] - target[0] * fx), math.ceil(box[1] - target[1] * fy)
-        right, bottom = math.ceil(target[2] * fx - box[2]), math.ceil(target[3] * fy - box[3])
-        padded = np.pad(plane, ((max(0, top), max(0, bottom)), (max(0, left), max(0, right)), (0, 0)))
-        x0, y0 = target[0] * fx - (box[0] - max(0, left)), target[1] * fy - (box[1] - max(0, top))
-        region = (x0, y0, x0 + (target[2] - target[0]) * fx, y0 + (target[3] - target[1]) * fy)
-        region = (max(0, x0), max(0, y0), min(padded.shape[1], region[2]), min(padded.shape[0], region[3]))
-        small = (target[2] - target[0], target[3] - target[1])
-        plane = np.stack(
-            [
-                np.asarray(Image.fromarray(padded[..., channel]).resize(small, Image.Resampling.BOX, region))
-                for channel in range(padded.shape[2])
-            ],
-            axis=-1,
-        )
-    return np.round(np.clip(plane, 0, 1) * FULL).astype(np.uint16)
+    # The target's pixels reach beyond the box by less than one pixel of their own: nothing is there.
+    left, top = math.ceil(box[0] - target[0] * fx), math.ceil(box[1] - target[1] * fy)
+    right, bottom = math.ceil(target[2] * fx - box[2]), math.ceil(target[3] * fy - box[3])
+    padded = np.pad(plane, ((max(0, top), max(0, bottom)), (max(0, left), max(0, right)), (0, 0)))
+    x0, y0 = target[0] * fx - (box[0] - max(0, left)), target[1] * fy - (box[1] - max(0, top))
+    region = (x0, y0, x0 + (target[2] - target[0]) * fx, y0 + (target[3] - target[1]) * fy)
+    region = (max(0, x0), max(0, y0), min(padded.shape[1], region[2]), min(padded.shape[0], region[3]))
+    small = (target[2] - target[0], target[3] - target[1])
+    channels = [
+        np.asarray(Image.fromarray(padded[..., channel]).resize(small, Image.Resampling.BOX, region))
+        for channel in range(padded.shape[2])
+    ]
+    return np.stack(channels, axis=-1)
 
 
 PLATES = PlateStore()

@@ -1,7 +1,8 @@
-"""From options to a picture: zones take their paint, stickers lie in the paint, shapes go over, in linear light.
+"""From options to a picture: the light of the layers adds up, then one curve shows it.
 
-A zone has two renders, with black paint (K) and with white paint (W). With paint c it is K + c·(W − K), which is
-exact for diffuse paint: its shine does not depend on c. A sticker replaces c, so that it gets the zone's light.
+A scene holds the surroundings and the product painted black. A zone holds the light that paint adds (white render less
+black render): light of a zone = paint × that, which is exact for diffuse paint, as its shine does not depend on the
+colour. A sticker replaces the paint where it lies, so that it gets the zone's light. A shape is weighed over the rest.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-from configurator.imaging.artwork import Artwork, LayerKind
+from configurator.imaging.artwork import Artwork, Box, LayerKind
 from configurator.imaging.layers import PLATES, Plate, PlateStore
-from configurator.imaging.light import FULL, Linear, linear_colour, srgb_bytes
-from configurator.product.definition import Product
+from configurator.imaging.light import FULL, Linear, light_of_words, linear_colour, shown_bytes
+from configurator.product.definition import Option, Product
 from configurator.product.errors import NotFoundError
 
 SIZES = (160, 320, 640, 960, 1280, 1920)
@@ -26,6 +27,9 @@ FORMATS = {"jpg": "image/jpeg", "webp": "image/webp"}
 
 UNPAINTED = "#9a9a9a"
 """What a zone shows when none of its groups has a paint chosen."""
+
+PLAIN_FINISH = "solid"
+"""The finish of a paint that names none."""
 
 
 def visible_options(artwork: Artwork, product: Product, view: str, options: Iterable[str]) -> tuple[str, ...]:
@@ -39,7 +43,8 @@ def visible_options(artwork: Artwork, product: Product, view: str, options: Iter
     for layer in artwork.layers_of[view]:
         seen |= chosen & (layer.when | layer.unless)
         if layer.kind is LayerKind.ZONE and any(layer.is_shown(chosen, scene) for scene in artwork.scenes):
-            seen |= set(_painter(artwork, product, layer.zone, chosen)[:1])
+            painter = painter_of(artwork, product, layer.zone, chosen)
+            seen |= {painter.id} if painter else set()
     return tuple(option for option in product.options if option in seen)
 
 
@@ -56,28 +61,27 @@ def compose(
 
     Raises NotFoundError for a view, scene or width that is not offered.
     """
-    if scene not in artwork.scenes or width not in SIZES:
-        raise NotFoundError(f"no scene {scene!r} or no width {width}")
-    height = artwork.view(view).height_at(width)
+    full = artwork.view(view)
+    if scene not in full.scenes or width not in (*SIZES, full.width):
+        raise NotFoundError(f"no scene {scene!r} of {view!r}, or no width {width}")
     chosen = frozenset(options)
     shown = artwork.shown(view, scene, chosen)
-    canvas: Linear = np.zeros((height, width, 3), np.float32)
+    canvas: Linear = np.zeros((full.height_at(width), width, 3), np.float32)
     for layer in shown:
-        if layer.kind is LayerKind.STICKER:
-            continue
-        plate = plates.plate(artwork, layer, width)
         if layer.kind is LayerKind.ZONE:
-            painter = _painter(artwork, product, layer.zone, chosen)
-            paint = linear_colour(product.options[painter[0]].paint or UNPAINTED if painter else UNPAINTED)
+            painter = painter_of(artwork, product, layer.zone, chosen)
+            if layer.finish and finish_of(painter) not in layer.finish:
+                continue
             stickers = [
                 plates.plate(artwork, sticker, width)
                 for sticker in shown
                 if sticker.kind is LayerKind.STICKER and sticker.zone == layer.zone
             ]
-            _lay_over(canvas, plate, _painted(plate, paint, stickers))
-        else:
-            _lay_over(canvas, plate, plate.light[0].astype(np.float32))
-    return Image.fromarray(srgb_bytes(canvas))
+            paint = linear_colour(painter.paint or UNPAINTED if painter else UNPAINTED)
+            _add_zone(canvas, plates.plate(artwork, layer, width), paint, stickers)
+        elif layer.kind is not LayerKind.STICKER:
+            _lay_over(canvas, plates.plate(artwork, layer, width))
+    return Image.fromarray(shown_bytes(canvas))
 
 
 def encode(image: Image.Image, file_format: str) -> bytes:
@@ -92,37 +96,60 @@ def encode(image: Image.Image, file_format: str) -> bytes:
     return buffer.getvalue()
 
 
-def _painter(artwork: Artwork, product: Product, zone: str | None, chosen: frozenset[str]) -> tuple[str, ...]:
-    """The option whose paint a zone takes (none, or one): of the first of the zone's groups that has a paint chosen."""
-    for group in artwork.zones[zone or ""]:
-        if group in product.group_by_key:
-            for option in product.group_by_key[group].options:
-                if option.id in chosen and option.paint:
-                    return (option.id,)
-    return ()
+def painter_of(artwork: Artwork, product: Product, zone: str | None, chosen: frozenset[str]) -> Option | None:
+    """The option whose paint a zone takes: of the first of the zone's groups that has a paint chosen."""
+    painters = (product.options[option] for option in painters_of(artwork, product, zone))
+    return next((option for option in painters if option.id in chosen), None)
 
 
-def _painted(zone: Plate, paint: Linear, stickers: list[Plate]) -> Linear:
-    """A zone's light (words, as floats) under its paint, with stickers lying in the paint."""
-    black, white = zone.light
-    if not stickers:
-        return np.asarray(black * (1 - paint) + white * paint, np.float32)
-    coat = np.broadcast_to(paint, black.shape).astype(np.float32)
+def painters_of(artwork: Artwork, product: Product, zone: str | None) -> list[str]:
+    """The options that can paint a zone: the first of these that is chosen does."""
+    groups = [product.group_by_key[group] for group in artwork.zones[zone or ""] if group in product.group_by_key]
+    return [option.id for group in groups for option in group.options if option.paint]
+
+
+def finish_of(painter: Option | None) -> str:
+    """The finish that a zone under this option's paint has."""
+    return (painter.finish if painter else None) or PLAIN_FINISH
+
+
+def _add_zone(canvas: Linear, zone: Plate, paint: Linear, stickers: list[Plate]) -> None:
+    """Add a zone's light under its paint to the canvas, in place."""
+    light = light_of_words(zone.light)
+    coat = np.broadcast_to(paint, light.shape)
     for sticker in stickers:
-        left, top = max(zone.box[0], sticker.box[0]), max(zone.box[1], sticker.box[1])
-        right, bottom = min(zone.box[2], sticker.box[2]), min(zone.box[3], sticker.box[3])
-        if left >= right or top >= bottom:
-            continue
-        here = coat[top - zone.box[1] : bottom - zone.box[1], left - zone.box[0] : right - zone.box[0]]
-        there = np.s_[top - sticker.box[1] : bottom - sticker.box[1], left - sticker.box[0] : right - sticker.box[0]]
-        here *= 1 - sticker.cover[there] / np.float32(FULL)
-        here += sticker.light[0][there] / np.float32(FULL)
-    return np.asarray(black + coat * (white.astype(np.float32) - black), np.float32)
+        coat = _stuck(coat, zone.box, sticker)
+    light *= coat
+    left, top, right, bottom = zone.box
+    canvas[top:bottom, left:right] += light
 
 
-def _lay_over(canvas: Linear, plate: Plate, light: Linear) -> None:
-    """Lay a plate's light (words, weighed by coverage) over the canvas, in place."""
+def _stuck(coat: Linear, box: Box, sticker: Plate) -> Linear:
+    """The coat of a zone in `box` with a sticker in it."""
+    left, top = max(box[0], sticker.box[0]), max(box[1], sticker.box[1])
+    right, bottom = min(box[2], sticker.box[2]), min(box[3], sticker.box[3])
+    if left >= right or top >= bottom:
+        return coat
+    if not coat.flags.writeable:
+        coat = coat.copy()
+    here = coat[top - box[1] : bottom - box[1], left - box[0] : right - box[0]]
+    there = np.s_[top - sticker.box[1] : bottom - sticker.box[1], left - sticker.box[0] : right - sticker.box[0]]
+    _weigh_over(here, sticker, there)
+    return coat
+
+
+def _lay_over(canvas: Linear, plate: Plate) -> None:
+    """Lay a plate over the canvas, in place."""
     left, top, right, bottom = plate.box
-    under = canvas[top:bottom, left:right]
-    under *= 1 - plate.cover / np.float32(FULL)
-    under += light * np.float32(1 / FULL)
+    _weigh_over(canvas[top:bottom, left:right], plate, np.s_[:, :])
+
+
+def _weigh_over(under: Linear, plate: Plate, part: tuple[slice, slice]) -> None:
+    """under = the plate's light + under × what the plate leaves uncovered, in place."""
+    if plate.cover is None:
+        under[...] = light_of_words(plate.light[part])
+        return
+    left_open = plate.cover[part] * np.float32(-1 / FULL)
+    left_open += 1
+    under *= left_open
+    under += light_of_words(plate.light[part])

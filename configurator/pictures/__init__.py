@@ -16,7 +16,8 @@ def register(app: Flask, settings: Settings) -> None:
     with app.app_context():
         products = list(catalogue())
     app.extensions["officina-artworks"] = {
-        product.key: load_artwork(settings.designs_path / product.key / "artwork") for product in products
+        product.key: load_artwork(settings.designs_path / product.key / "artwork").painted(product)
+        for product in products
     }
     app.extensions["officina-picture-cache"] = PictureCache(settings.instance_path / "pictures")
     app.register_blueprint(views.blueprint)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from configurator.product.definition import Option, Product
 from configurator.product.faults import Fault
+from configurator.product.parsing_options import FINISHES
 from configurator.product.reading import Reader
 
 MANIFEST = "artwork/manifest.json"
 ENDINGS = ("svg", "png", "webp", "jpg")
-FILES_OF = {"scene": ("file",), "zone": ("black", "white"), "sticker": ("file",), "shape": ("file",)}
-LAYER_KEYS = ("view", "kind", "scene", "zone", "when", "unless", "box")
+KINDS = ("scene", "zone", "sticker", "shape")
+LAYER_KEYS = ("view", "kind", "scene", "zone", "finish", "when", "unless", "box", "file")
 PNG_HEADER = struct.Struct(">8s8xII")
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -57,31 +58,38 @@ def _manifest_faults(product: Product, artwork: Path) -> list[Fault]:
 
 
 def _check_manifest(product: Product, artwork: Path, manifest: Reader) -> None:
-    views = [_view(view, product) for view in manifest.rows("views")]
     scenes = manifest.strings("scenes")
+    views = [_view(view, product, scenes) for view in manifest.rows("views")]
     zones = manifest.sub("zones")
     for zone in zones.table:
         for group in zones.strings(zone):
             if group not in product.group_by_key:
                 zones.fault(zone, f"there is no group {group}")
     for layer in manifest.rows("layers"):
-        kind = layer.choice("kind", FILES_OF)
-        layer.refuse_unknown((*LAYER_KEYS, *FILES_OF.get(kind, ("file", "black", "white"))))
+        kind = layer.choice("kind", KINDS)
+        layer.refuse_unknown(LAYER_KEYS)
         _check_name(layer, "view", tuple(views), is_needed=True)
         _check_name(layer, "scene", scenes, is_needed=kind == "scene")
         _check_name(layer, "zone", tuple(zones.table), is_needed=kind in ("zone", "sticker"))
         layer.ids("when", product.options, default=[])
         layer.ids("unless", product.options, default=[])
-        size = _box_size(layer)
-        for key in FILES_OF.get(kind, ()):
-            _check_file(layer, key, artwork, size)
+        for finish in layer.strings("finish") if "finish" in layer else ():
+            if finish not in FINISHES:
+                layer.fault("finish", f"there is no finish {finish}")
+        _check_file(layer, artwork, _box_size(layer))
 
 
-def _view(view: Reader, product: Product) -> str:
-    view.refuse_unknown(("key", "width", "height", "name"))
+def _view(view: Reader, product: Product, scenes: Sequence[str]) -> str:
+    view.refuse_unknown(("key", "width", "height", "name", "scenes", "step"))
     view.count("width")
     view.count("height")
-    view.text("name", product.languages)
+    if "step" in view:
+        view.count("step")
+    else:
+        view.text("name", product.languages)
+    for scene in view.strings("scenes") if "scenes" in view else ():
+        if scene not in scenes:
+            view.fault("scenes", f"there is no scene {scene}")
     return view.string("key")
 
 
@@ -104,15 +112,15 @@ def _box_size(layer: Reader) -> tuple[int, int] | None:
     return right - left, bottom - top
 
 
-def _check_file(layer: Reader, key: str, artwork: Path, size: tuple[int, int] | None) -> None:
-    name = layer.string(key)
+def _check_file(layer: Reader, artwork: Path, size: tuple[int, int] | None) -> None:
+    name = layer.string("file")
     if not name:
         return
     path = (artwork / name).resolve()
     if not path.is_relative_to(artwork.resolve()):
-        layer.fault(key, f"{name} is outside artwork/")
+        layer.fault("file", f"{name} is outside artwork/")
     elif not path.is_file():
-        layer.fault(key, f"there is no file artwork/{name}")
+        layer.fault("file", f"there is no file artwork/{name}")
     elif size and (found := _png_size(path)) and found != size:
         layer.fault("box", f"is {size[0]} × {size[1]}, but artwork/{name} is {found[0]} × {found[1]}")
 

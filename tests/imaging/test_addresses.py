@@ -27,7 +27,11 @@ def test_names_round_trip_and_tell_all_that_is_seen(artwork: Artwork, product: P
     pictures: dict[str, bytes] = {}
     for _ in range(120):
         options = _random_options(product, chance)
-        width, scene, file_format = chance.choice(SIZES[:2]), chance.choice(artwork.scenes), chance.choice([*FORMATS])
+        width, scene, file_format = (
+            chance.choice(SIZES[:2]),
+            chance.choice(artwork.views[0].scenes),
+            chance.choice([*FORMATS]),
+        )
         name = picture_name(artwork, product, options, "front", scene, width, file_format)
         asked = parse_picture_name(artwork, product, name)
         assert (asked.view, asked.scene, asked.width, asked.file_format) == ("front", scene, width, file_format)

@@ -37,18 +37,48 @@ def test_views_are_found_by_key(drawn: Path) -> None:
         artwork.view("top")
 
 
+def test_frames_of_the_turntable_are_views_but_no_choices(drawn: Path) -> None:
+    artwork = load_artwork(drawn)
+    assert [view.key for view in artwork.views] == ["front"]
+    assert [(view.key, view.step) for view in artwork.turntable] == [("turn00", 0), ("turn01", 1)]
+    assert artwork.view("turn01").height == 45
+    assert artwork.layers_of["turn00"] == ()
+
+
+def test_a_view_is_offered_in_its_own_scenes(drawn: Path) -> None:
+    artwork = load_artwork(drawn)
+    assert [artwork.offers("front", scene) for scene in artwork.scenes] == [True, True, False]
+    assert artwork.offers("turn00", "night")
+    assert not artwork.offers("back", "light")
+
+
+def test_the_version_of_painted_artwork_follows_the_paints(drawn: Path, product: Product) -> None:
+    artwork = load_artwork(drawn)
+    red = product.options["colour.red"]
+    groups = tuple(
+        replace(group, options=tuple(replace(red, paint="#c81e29") if o == red else o for o in group.options))
+        for group in product.groups
+    )
+    versions = {artwork.painted(each).version for each in (product, product, replace(product, groups=groups))}
+    assert len(versions) == 2
+    assert artwork.version not in versions
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
         (lambda m: m["layers"][0].update(view="top"), "layer 0: unknown view 'top'"),
         (lambda m: m["layers"][0].update(scene="noon"), "layer 0: unknown scene 'noon'"),
-        (lambda m: m["layers"][2].update(zone="lid"), "layer 2: unknown zone 'lid'"),
-        (lambda m: m["layers"][4].pop("zone"), "layer 4: a sticker needs a zone"),
+        (lambda m: m["layers"][3].update(zone="lid"), "layer 3: unknown zone 'lid'"),
+        (lambda m: m["layers"][7].pop("zone"), "layer 7: a sticker needs a zone"),
         (lambda m: m["layers"][6].update(box=[5, 5, 5, 9]), "layer 6: an empty box"),
         (lambda m: m["layers"][6].update(file="front/gone.png"), "gone.png"),
         (lambda m: m["layers"][6].update(kind="cloud"), "cloud"),
+        (lambda m: m["layers"][1].pop("scene"), "layer 1: a scene needs a scene"),
+        (lambda m: m["layers"][1].update(box=[0, 0, 9, 9]), "layer 1: a scene fills its view"),
+        (lambda m: m["views"][0].update(scenes=["noon"]), "view front: unknown scene 'noon'"),
         (lambda m: m.pop("views"), "views"),
-        (lambda m: m.pop("zones"), "layer 2: unknown zone 'body'"),
+        (lambda m: m.pop("zones"), "layer 3: unknown zone 'body'"),
     ],
 )
 def test_a_faulty_manifest_is_refused_with_the_reason(

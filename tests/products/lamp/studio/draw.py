@@ -44,7 +44,7 @@ def save(picture, file):
 
 
 def shaded(shapes, dark, light):
-    """The shape under one lamp: lighter to the left, as a black or a white one would be."""
+    """The shape under one lamp: lighter to the left, as something dark or light would be."""
     mask = draw(shapes, "white").getchannel("A")
     slope = Image.linear_gradient("L").rotate(90).resize((WIDTH, HEIGHT))
     grey = slope.point([dark + (light - dark) * (255 - v) // 255 for v in range(256)])
@@ -62,10 +62,15 @@ def main():
         saved = save(draw(shapes, "#3a3a3c"), f"front/stand.{key}.png")
         layers.append({"view": "front", "kind": "shape", "when": [f"stand.{key}"], **saved})
     for key, shapes in SHADES.items():
-        black = save(shaded(shapes, 4, 40), f"front/shade.{key}.black.png")
-        white = save(shaded(shapes, 150, 250), f"front/shade.{key}.white.png")
-        painted = {"black": black["file"], "white": white["file"], "box": black["box"]}
-        layers.append({"view": "front", "kind": "zone", "zone": "shade", "when": [f"shade.{key}"], **painted})
+        unpainted = shaded(shapes, 4, 40)
+        saved = save(unpainted, f"front/shade.{key}.png")
+        layers.append({"view": "front", "kind": "shape", "when": [f"shade.{key}"], **saved})
+        light = Image.new("RGBA", (WIDTH, HEIGHT), "black")
+        light.alpha_composite(shaded(shapes, 150, 230))
+        file, box = f"front/shade.{key}.light.png", saved["box"]
+        light.crop(box).convert("RGB").save(ARTWORK / file, optimize=True)
+        zone = {"view": "front", "kind": "zone", "zone": "shade", "when": [f"shade.{key}"]}
+        layers.append({**zone, "file": file, "box": box})
     saved = save(draw(DIMMER, "#c8c8cc"), "front/extras.dimmer.png")
     layers.append({"view": "front", "kind": "shape", "when": ["extras.dimmer"], "unless": ["stand.wall"], **saved})
     manifest = {
