@@ -1,6 +1,6 @@
 # /// script
 # requires-python = "==3.11.*"
-# dependencies = ["bpy==5.0.1", "numpy<2", "pillow", "scikit-image", "scipy", "tqdm"]
+# dependencies = ["bpy==5.0.1", "font-manrope", "numpy<2", "pillow", "scikit-image", "scipy", "tqdm"]
 # ///
 """Renders the Piccola. `uv run designs/piccola/studio/render.py --help`"""
 

@@ -1,0 +1,81 @@
+"""Where lamps, intake and plates sit on the body, and the openings that the painted skin leaves for them."""
+
+from __future__ import annotations
+
+import numpy as np
+from curves import closed, distance
+from draping import capsule, circle, seat
+from mathutils import Vector
+
+SIDES = (-1, 1)
+HEADLAMP_RADIUS = 0.112
+HEADLAMP = circle(HEADLAMP_RADIUS)
+INTAKE = closed(
+    [
+        (-0.41, 0.0), (-0.395, 0.032), (-0.32, 0.047), (0.0, 0.052), (0.32, 0.047), (0.395, 0.032),
+        (0.41, 0.0), (0.385, -0.032), (0.30, -0.045), (0.0, -0.048), (-0.30, -0.045), (-0.385, -0.032),
+    ],
+    320,
+)[::-1]  # fmt: skip
+TAIL_LAMP = capsule(0.098, 0.235, power=2.3)
+PLATE_RECESS = capsule(0.56, 0.155, 240, power=5)
+
+
+def headlamp(body, side):
+    """The lamp looks less upwards and outwards than the wing that it sits in."""
+    place = (0.15, side * 0.53, 0.70)
+    _, normal = body.on_nose(place[1], place[2])
+    return seat(body, place, normal * 0.62 + Vector((-0.38, 0, 0.0)), 0.15)
+
+
+def intake(body):
+    return seat(body, (0, 0, 0.305), (-1, 0, 0), (0.46, 0.075), degree=7)
+
+
+def tail_lamp(body, side):
+    place = (3.4, side * 0.605, 0.72)
+    _, normal = body.on_tail(place[1], place[2])
+    return seat(body, place, normal * 0.7 + Vector((0.3, 0, 0)), (0.08, 0.15))
+
+
+def rear_plate(body):
+    return seat(body, (3.5, 0, 0.56), (1, 0, 0), (0.32, 0.10))
+
+
+def openings(body):
+    """Every opening of the skin: seat and outline."""
+    return [
+        *((headlamp(body, side), HEADLAMP) for side in SIDES),
+        *((tail_lamp(body, side), TAIL_LAMP) for side in SIDES),
+        (intake(body), INTAKE),
+        (rear_plate(body), PLATE_RECESS),
+    ]
+
+
+def opened(body, vertices, triangles):
+    """The painted mesh (n × 3, m × 3) without what lies in the openings; triangles on their edges are cut through."""
+    vertices, triangles = np.asarray(vertices, float), np.asarray(triangles)
+    for place, outline in openings(body):
+        vertices, triangles = _without(place, outline, vertices, triangles)
+    return vertices, triangles
+
+
+def _without(place, outline, vertices, triangles):
+    local = (vertices - place.at) @ place.frame.T
+    low, high = outline.min(axis=0) - 0.03, outline.max(axis=0) + 0.03
+    away = distance(outline, low, high, soft=0)(local[:, :2])
+    away[np.abs(local[:, 2]) > 0.14] = 1.0
+    outside = away[triangles] > 0
+    kept = triangles[outside.all(axis=1)].tolist()
+    added = []
+    for corners in triangles[outside.any(axis=1) & ~outside.all(axis=1)]:
+        piece = []
+        for here, there in zip(corners, np.roll(corners, -1), strict=True):
+            if away[here] > 0:
+                piece.append(int(here))
+            if (away[here] > 0) != (away[there] > 0):
+                share = away[here] / (away[here] - away[there])
+                piece.append(len(vertices) + len(added))
+                added.append(vertices[here] * (1 - share) + vertices[there] * share)
+        kept += [(piece[0], piece[i], piece[i + 1]) for i in range(1, len(piece) - 1)]
+    return np.vstack([vertices, *added]) if added else vertices, np.array(kept)
