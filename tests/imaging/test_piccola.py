@@ -78,17 +78,6 @@ def test_layers_name_only_options_and_groups_that_exist(piccola: Product, art: A
     assert {group for groups in art.zones.values() for group in groups} <= set(piccola.group_by_key)
 
 
-def test_the_ground_is_the_pages_own_colour(piccola: Product, art: Artwork) -> None:
-    tokens = (ROOT / "static" / "css" / "tokens.css").read_text()
-    papers = [
-        line.partition(":")[2].strip(" ;\n") for line in tokens.splitlines() if line.strip().startswith("--paper:")
-    ]
-    for scene, paper in zip(("light", "dark"), papers, strict=True):
-        for view in art.views:
-            corner = compose(art, piccola, PLAIN, view.key, scene, 320).getpixel((2, 2))
-            assert np.abs(np.subtract(corner, list(bytes.fromhex(paper[1:])))).max() <= 3, (view.key, scene)
-
-
 def _bytes_in(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
