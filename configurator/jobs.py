@@ -28,7 +28,7 @@ WORK: dict[str, Callable[[], object]] = {
     "events": handle_events,
     "mails": send_waiting_mails,
     "payments": poll_open_payments,
-    "pictures": pictures.prune_kept,
+    "pictures": pictures.make_and_prune,
     "preorders": expire_overdue,
     "refunds": settle_refunds,
     "tally": refresh_all,

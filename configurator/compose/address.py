@@ -11,6 +11,7 @@ from configurator.gallery.codes import normalise_code
 from configurator.product.configuration import (
     NO_GROUPS,
     PARENT,
+    SCENE,
     VIEW,
     WAS,
     Configuration,
@@ -39,6 +40,7 @@ class Asked:
     unknown: tuple[str, ...] = ()
     was: frozenset[str] = frozenset()
     view: str = ""
+    scene: str = ""
     parent: str = ""
 
     @property
@@ -62,6 +64,7 @@ def read_address(product: Product, query: Mapping[str, list[str]]) -> Asked:
         unknown=tuple(f"{name}={value}"[:SHOWN_LENGTH] for name, value in (*unknown, *strange)),
         was=_known(product, _first(query, WAS)),
         view=_first(query, VIEW)[:SHOWN_LENGTH],
+        scene=_first(query, SCENE)[:SHOWN_LENGTH],
         parent=parent if normalise_code(parent) else "",
     )
 
@@ -86,9 +89,9 @@ def written(configuration: Configuration) -> str:
     return "~".join(sorted(configuration.options))
 
 
-def address_query(product: Product, options: Iterable[str], view: str = "", parent: str = "") -> str:
-    """The canonical query string of a configuration, then the side looked at and the design remixed, if any."""
-    extras = [(name, value) for name, value in ((VIEW, view), (PARENT, parent)) if value]
+def address_query(product: Product, options: Iterable[str], view: str = "", parent: str = "", scene: str = "") -> str:
+    """The canonical query string of a configuration, then the side and the scene looked at and the design remixed."""
+    extras = [(name, value) for name, value in ((VIEW, view), (SCENE, scene), (PARENT, parent)) if value]
     return "&".join(part for part in (query_string(product, options), urlencode(extras)) if part)
 
 

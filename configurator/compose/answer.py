@@ -13,8 +13,8 @@ from configurator.compose.composition import Composition, Question
 from configurator.compose.differences import differences
 from configurator.compose.phrases import absent, named, note, notice_sentences, price_words
 from configurator.imaging.artwork import View
-from configurator.imaging.picture import FORMATS
-from configurator.pictures.links import artwork_of, picture_srcset, picture_url
+from configurator.imaging.picture import visible_options
+from configurator.pictures.links import artwork_of, picture_sources, picture_url, print_url, shown_scenes
 from configurator.product.configuration import Configuration, chosen_in
 from configurator.product.definition import GroupKind, OptionGroup, Product
 from configurator.product.impact import Impact, impact
@@ -73,9 +73,15 @@ class PictureAnswer:
     """The picture from one side: a `srcset` for each scene and media type, and one address for everybody else."""
 
     view: str
+    scene: str
+    """The scene that was chosen; "" follows the visitor's theme."""
+    options: tuple[str, ...]
+    """What of the configuration is seen."""
     alt: str
     address: str
+    print_address: str
     scenes: dict[str, dict[str, str]]
+    """In the order of the sources of a `picture` element: `dark` before `light`."""
 
 
 @dataclass(frozen=True)
@@ -103,14 +109,21 @@ class Answer:
     """What to say aloud: the news and the total."""
 
 
-def answer(product: Product, rules: ProductRules, composition: Composition, view: str = "", parent: str = "") -> Answer:
+def answer(
+    product: Product,
+    rules: ProductRules,
+    composition: Composition,
+    view: str = "",
+    parent: str = "",
+    scene: str = "",
+) -> Answer:
     """Put a composition into words; needs a request or a forced language."""
     configuration = composition.configuration
     priced = quote(product, configuration)
     impacts = _impacts(rules, configuration)
     news = _news(product, composition)
     return Answer(
-        query=address_query(product, configuration.options, view, parent),
+        query=address_query(product, configuration.options, view, parent, scene),
         written=written(configuration),
         product_version=product.version,
         currency=product.currency,
@@ -120,8 +133,8 @@ def answer(product: Product, rules: ProductRules, composition: Composition, view
         lines=tuple(_line(product, priced)),
         groups={group.key: _current(product, configuration.options, group) for group in product.groups},
         options=_options(product, priced, impacts, configuration.options),
-        picture=_picture(product, configuration, view),
-        question=_question(product, composition.question, view, parent) if composition.question else None,
+        picture=_picture(product, configuration, view, scene),
+        question=_question(product, composition.question, view, parent, scene) if composition.question else None,
         notices=notice_sentences(product, composition.notice) if composition.notice else (),
         news=news,
         announcement=f"{news} {gettext('Total %(price)s.', price=money(priced.total))}".strip(),
@@ -139,7 +152,7 @@ def shown_view(product: Product, asked: str) -> View | None:
     return next((view for view in views if view.key == asked), views[0] if views else None)
 
 
-def _picture(product: Product, configuration: Configuration, asked: str) -> PictureAnswer | None:
+def _picture(product: Product, configuration: Configuration, asked: str, scene: str) -> PictureAnswer | None:
     view = shown_view(product, asked)
     if view is None:
         return None
@@ -152,13 +165,12 @@ def _picture(product: Product, configuration: Configuration, asked: str) -> Pict
     return PictureAnswer(
         view=view.key,
         alt=f"{words(product.name)}, {words(view.name)}: {named(product, seen, len(seen))}",
-        address=picture_url(product, configuration.options, view.key),
+        scene=scene if scene in view.scenes else "",
+        options=visible_options(artwork_of(product), product, view.key, configuration.options),
+        address=picture_url(product, configuration.options, view.key, shown_scenes(view, scene)[-1]),
+        print_address=print_url(product, configuration.options, view.key, shown_scenes(view, scene)[-1]),
         scenes={
-            scene: {
-                media_type: picture_srcset(product, configuration.options, view.key, scene, file_format)
-                for file_format, media_type in FORMATS.items()
-            }
-            for scene in artwork_of(product).scenes
+            each: picture_sources(product, configuration.options, view.key, each) for each in shown_scenes(view, scene)
         },
     )
 
@@ -192,7 +204,7 @@ def _options(
     }
 
 
-def _question(product: Product, question: Question, view: str, parent: str) -> QuestionAnswer:
+def _question(product: Product, question: Question, view: str, parent: str, scene: str) -> QuestionAnswer:
     gained = total_price(product, question.after) - total_price(product, question.before)
     chosen = [option_id for option_id in question.wanted if option_id not in question.before.options]
     names = named(product, chosen or question.wanted)
@@ -211,8 +223,8 @@ def _question(product: Product, question: Question, view: str, parent: str) -> Q
         ),
         difference=money_difference(gained),
         total_after=money(total_price(product, question.after)),
-        do_query=address_query(product, question.after.options, view, parent),
-        keep_query=address_query(product, question.before.options, view, parent),
+        do_query=address_query(product, question.after.options, view, parent, scene),
+        keep_query=address_query(product, question.before.options, view, parent, scene),
     )
 
 

@@ -11,8 +11,9 @@ what the page says, as JSON (`answer.Answer`, one key for each of its fields):
 - `notices`: what of the address could not be kept; `news`: what came along; `announcement`: what to say aloud.
 
 Parameters: one `<group>` for each choice; `was` (a `written` configuration), when the choices are a change of it: then
-new choices win, and `question` is asked when that costs another choice; `view`, the side looked at; `parent`, the code
-of the design that is being remixed. What is missing takes its default. The language is the visitor's.
+new choices win, and `question` is asked when that costs another choice; `view` and `scene`, the side looked at and in
+which light; `parent`, the code of the design that is being remixed. What is missing takes its default. The language is
+the visitor's.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ from configurator.compose.compare_views import compare
 from configurator.compose.composition import Composition, compose
 from configurator.compose.phrases import openness_words
 from configurator.config import Settings
-from configurator.pictures.links import artwork_of
-from configurator.product.configuration import PARENT, VIEW, Configuration, market_of
+from configurator.pictures.links import artwork_of, outdoor_scenes
+from configurator.product.configuration import PARENT, SCENE, VIEW, Configuration, market_of
 from configurator.product.definition import Product, Section, in_language
 from configurator.product.rules import ContradictionError
 from configurator.web.catalogue import catalogue
@@ -87,7 +88,7 @@ def state(product: Product) -> ResponseReturnValue:
 def surprise(product: Product) -> ResponseReturnValue:
     """A random valid configuration for the market in the address."""
     asked = read_address(product, request.args.to_dict(flat=False))
-    query = address_query(product, _random(product, asked).options, asked.view, asked.parent)
+    query = address_query(product, _random(product, asked).options, asked.view, asked.parent, asked.scene)
     response = redirect(f"{url_for('.page', product=product)}?{query}", 303)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -108,7 +109,7 @@ def _composed(product: Product) -> tuple[Asked, Composition]:
 
 
 def _answer(product: Product, asked: Asked, composition: Composition) -> Answer:
-    return answer(product, catalogue().rules(product.key), composition, asked.view, asked.parent)
+    return answer(product, catalogue().rules(product.key), composition, asked.view, asked.parent, asked.scene)
 
 
 def _is_canonical(said: Answer) -> bool:
@@ -136,13 +137,21 @@ def _cacheable(response: Response) -> Response:
 def _page_values(product: Product, asked: Asked, said: Answer) -> dict[str, object]:
     chosen = frozenset(said.written.split("~"))
     views = artwork_of(product).views
-    hidden = {name: value for name, value in ((VIEW, asked.view), (PARENT, asked.parent)) if value}
+    hidden = {
+        name: value for name, value in ((VIEW, asked.view), (SCENE, asked.scene), (PARENT, asked.parent)) if value
+    }
     return {
         "product": product,
         "answer": said,
         "options": chosen,
         "views": views,
-        "view_queries": {view.key: address_query(product, chosen, view.key, asked.parent) for view in views},
+        "view_queries": {
+            view.key: address_query(product, chosen, view.key, asked.parent, asked.scene) for view in views
+        },
+        "scene_queries": {
+            scene: address_query(product, chosen, asked.view, asked.parent, scene)
+            for scene in ("", *outdoor_scenes(product))
+        },
         "product_query": address_query(product, chosen),
         "surprise_query": urlencode({product.market_group.key: market_of(product, chosen), **hidden}),
         "is_bare": asked.is_bare,

@@ -9,9 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from configurator.imaging.artwork import Artwork
-from configurator.imaging.picture import FORMATS, SIZES, visible_options
+from configurator.imaging.picture import AVIF_SIZES, PRINT_WIDTH, SIZES, visible_options
 from configurator.product.definition import GroupKind, Product
 from configurator.product.errors import NotFoundError
+
+WIDTHS_OF = {"jpg": (*SIZES, PRINT_WIDTH), "webp": SIZES, "avif": AVIF_SIZES}
+"""File extension → the widths in pixels that are offered."""
 
 NOTHING = "plain"
 """Stands for the options where none is seen."""
@@ -41,7 +44,7 @@ def picture_name(
 
     Raises NotFoundError for a view, scene, width or format that is not offered.
     """
-    if not artwork.offers(view, scene) or width not in SIZES or file_format not in FORMATS:
+    if not artwork.offers(view, scene) or width not in WIDTHS_OF.get(file_format, ()):
         raise NotFoundError(f"no picture {view}.{scene}.{width}.{file_format}")
     visible = visible_options(artwork, product, view, options)
     return f"{view}.{scene}.{width}.{_written(product, visible)}.{file_format}"

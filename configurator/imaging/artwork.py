@@ -96,6 +96,11 @@ class Artwork:
         """The layers of each view, from back to front."""
         return {view.key: tuple(layer for layer in self.layers if layer.view == view.key) for view in self._every_view}
 
+    @cached_property
+    def files(self) -> frozenset[str]:
+        """The files of the layers."""
+        return frozenset(layer.file for layer in self.layers)
+
     @property
     def _every_view(self) -> tuple[View, ...]:
         return (*self.views, *self.turntable)

@@ -8,6 +8,8 @@ from configurator.config import Settings
 from configurator.imaging.artwork import load_artwork
 from configurator.pictures import links, views
 from configurator.pictures.cache import PictureCache
+from configurator.pictures.making import make_waiting
+from configurator.pictures.waiting import WaitingPictures
 from configurator.web.catalogue import catalogue
 
 
@@ -20,15 +22,19 @@ def register(app: Flask, settings: Settings) -> None:
         for product in products
     }
     app.extensions["officina-picture-cache"] = PictureCache(settings.instance_path / "pictures")
+    app.extensions["officina-waiting-pictures"] = WaitingPictures(settings.instance_path / "pictures-waiting")
     app.register_blueprint(views.blueprint)
     app.jinja_env.globals.update(
         artwork_of=links.artwork_of,
         picture_url=links.picture_url,
-        picture_srcset=links.picture_srcset,
+        picture_sources=links.picture_sources,
+        shown_scenes=links.shown_scenes,
+        print_url=links.print_url,
         option_picture_url=links.option_picture_url,
     )
 
 
-def prune_kept() -> None:
-    """Keep the finished pictures within their limit; for the worker's clock."""
+def make_and_prune() -> None:
+    """Make the pictures that wait, and keep the finished ones within their limit; for the worker."""
+    make_waiting()
     current_app.extensions["officina-picture-cache"].prune()

@@ -27,6 +27,9 @@ class PictureCache:
             return None
         return data
 
+    def __contains__(self, name: str) -> bool:
+        return self._path(name).exists()
+
     def keep(self, name: str, data: bytes) -> None:
         path = self._path(name)
         path.parent.mkdir(parents=True, exist_ok=True)

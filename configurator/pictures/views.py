@@ -1,17 +1,20 @@
-"""The picture endpoint: makes what is asked for, once, and lets everybody keep it for ever."""
+"""The endpoints of pictures: composed ones, those to print, and what a browser composes its own from."""
 
 from __future__ import annotations
 
 import hashlib
 
-from flask import Blueprint, Response, current_app, redirect, request, send_from_directory, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 
 from configurator.imaging.addresses import parse_picture_name, renamed
-from configurator.imaging.picture import FORMATS, compose, encode
+from configurator.imaging.picture import FORMATS, LIVE_FORMATS, PRINT_WIDTH
 from configurator.pictures.links import artwork_of
+from configurator.pictures.making import is_kept, is_waiting, order, picture_file
+from configurator.pictures.recipe import recipe
 from configurator.product.definition import Product
-from configurator.web.limits import PICTURES, limiter
+from configurator.product.errors import NotFoundError
+from configurator.web.limits import PICTURES, PRINTS, limiter
 
 FOR_EVER = "public, max-age=31536000, immutable"
 DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -23,22 +26,85 @@ blueprint = Blueprint("pictures", __name__)
 @blueprint.get("/pictures/<product:product>/<version>/<name>")
 @limiter.limit(PICTURES)
 def show(product: Product, version: str, name: str) -> ResponseReturnValue:
-    """A composed picture. An address of older artwork leads to the same picture today."""
+    """A composed picture. An address of older artwork leads to the same picture today.
+
+    What is made later and is not there leads to what is: AVIF to WebP, print quality to where it is ordered.
+    """
     artwork = artwork_of(product)
     if version != artwork.version:
         today = renamed(artwork, product, name)
-        return redirect(url_for("pictures.show", product=product, version=artwork.version, name=today), 301)
+        return redirect(url_for(".show", product=product, version=artwork.version, name=today), 301)
     asked = parse_picture_name(artwork, product, name)
-    cache = current_app.extensions["officina-picture-cache"]
-    key = f"{product.key}/{product.version}/{version}/{name}"
-    data = cache.read(key)
-    if data is None:
-        data = encode(compose(artwork, product, asked.options, asked.view, asked.scene, asked.width), asked.file_format)
-        cache.keep(key, data)
+    if not is_kept(artwork, product, name):
+        if asked.width == PRINT_WIDTH:
+            return _for_now(url_for(".show_print", product=product, version=version, name=name))
+        if asked.file_format not in LIVE_FORMATS:
+            live = name.removesuffix(asked.file_format) + LIVE_FORMATS[0]
+            return _for_now(url_for(".show", product=product, version=version, name=live))
+    data = picture_file(artwork, product, name)
     response = Response(data, mimetype=FORMATS[asked.file_format])
     response.headers["Cache-Control"] = FOR_EVER
     response.set_etag(hashlib.blake2b(data, digest_size=16).hexdigest())
     return response.make_conditional(request)
+
+
+@blueprint.get("/pictures/<product:product>/<version>/print/<name>")
+def show_print(product: Product, version: str, name: str) -> ResponseReturnValue:
+    """Where a picture in print quality is ordered, waited for and found."""
+    artwork = artwork_of(product)
+    if version != artwork.version:
+        today = renamed(artwork, product, name)
+        return redirect(url_for(".show_print", product=product, version=artwork.version, name=today), 301)
+    asked = parse_picture_name(artwork, product, name)
+    if asked.width != PRINT_WIDTH:
+        raise NotFoundError(f"{name!r} is not in print quality")
+    page = render_template(
+        "pictures/print.html",
+        product=product,
+        artwork=artwork,
+        asked=asked,
+        height=artwork.view(asked.view).height_at(PRINT_WIDTH),
+        is_ready=is_kept(artwork, product, name),
+        is_waiting=is_waiting(artwork, product, name),
+        address=url_for(".show", product=product, version=version, name=name),
+    )
+    return Response(page, headers={"Cache-Control": "no-store"})
+
+
+@blueprint.post("/pictures/<product:product>/<version>/print/<name>")
+@limiter.limit(PRINTS)
+def order_print(product: Product, version: str, name: str) -> ResponseReturnValue:
+    """Have a picture made in print quality."""
+    artwork = artwork_of(product)
+    if version == artwork.version:
+        if parse_picture_name(artwork, product, name).width != PRINT_WIDTH:
+            raise NotFoundError(f"{name!r} is not in print quality")
+        order(artwork, product, name)
+    return redirect(url_for(".show_print", product=product, version=version, name=name), 303)
+
+
+@blueprint.get("/artwork/<product:product>/<version>/views/<view>.json")
+def show_recipe(product: Product, version: str, view: str) -> ResponseReturnValue:
+    """What a browser composes a view from; see `recipe`."""
+    artwork = artwork_of(product)
+    if version != artwork.version:
+        return redirect(url_for(".show_recipe", product=product, version=artwork.version, view=view), 301)
+    response = jsonify(recipe(artwork, product, view))
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+@blueprint.get("/artwork/<product:product>/<version>/layers/<path:file>")
+def show_layer(product: Product, version: str, file: str) -> ResponseReturnValue:
+    """The file of a layer, as it lies in the product's folder."""
+    artwork = artwork_of(product)
+    if file not in artwork.files:
+        raise NotFoundError(f"no layer {file!r}")
+    if version != artwork.version:
+        return redirect(url_for(".show_layer", product=product, version=artwork.version, file=file), 301)
+    response = send_from_directory(artwork.folder.resolve(), file)
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
 
 
 @blueprint.get("/artwork/<product:product>/<version>/options/<name>")
@@ -46,10 +112,16 @@ def show_option(product: Product, version: str, name: str) -> ResponseReturnValu
     """An option's own picture, as it lies in the product's folder."""
     artwork = artwork_of(product)
     if version != artwork.version:
-        return redirect(url_for("pictures.show_option", product=product, version=artwork.version, name=name), 301)
+        return redirect(url_for(".show_option", product=product, version=artwork.version, name=name), 301)
     response = send_from_directory(artwork.folder.resolve() / "options", name)
     response.headers["Cache-Control"] = FOR_EVER
     return response
 
 
 show_option.talisman_view_options = {"content_security_policy": DRAWING_POLICY}  # type: ignore[attr-defined]  # how Talisman is told
+
+
+def _for_now(address: str) -> ResponseReturnValue:
+    response = redirect(address, 302)
+    response.headers["Cache-Control"] = "no-store"
+    return response

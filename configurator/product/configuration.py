@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 
 from configurator.product.definition import Product
 
-WAS, VIEW, PARENT = NO_GROUPS = ("was", "view", "parent")
-"""What stands in a link beside the choices: the configuration that a form was made from, the side seen, the design
-remixed. No option group can have these names."""
+WAS, VIEW, SCENE, PARENT = NO_GROUPS = ("was", "view", "scene", "parent")
+"""What stands in a link beside the choices: the configuration that a form was made from, the side seen and in
+which light, the design remixed. No option group can have these names."""
 
 
 @dataclass(frozen=True)
