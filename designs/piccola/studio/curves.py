@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import interpolate, ndimage
+from scipy.spatial import cKDTree
 from skimage import draw
 
-FINENESS = 0.0025
-"""Metres between the samples of a distance field."""
+FINENESS = 0.008
+"""Metres between the samples of a distance field; cubic interpolation makes it smooth in between."""
 
 
 def closed(points, count=400):
@@ -32,16 +33,53 @@ def mirrored(points, axis):
     return np.vstack([points, (points * sign)[::-1]])
 
 
-def distance(outline, low, high, soft=0.0175):
-    """A function of points (… × 2) that gives their signed distance in metres to an outline, negative inside.
+def resampled(points, spacing, cyclic=True):
+    """Points about `spacing` apart, evenly along the polyline through `points` (n × anything)."""
+    points = np.asarray(points, float)
+    if cyclic:
+        points = np.vstack([points, points[:1]])
+    along = np.r_[0, np.cumsum(np.linalg.norm(np.diff(points[:, :3], axis=0), axis=1))]
+    places = np.linspace(0, along[-1], max(round(along[-1] / spacing), 3) + 1)
+    even = np.stack([np.interp(places, along, column) for column in points.T], -1)
+    return even[:-1] if cyclic else even
 
-    Valid between the corners `low` and `high`; far outside it is 1. `soft` is the deviation of the Gaussian, in
-    metres, that rounds it.
+
+class Outline:
+    """A closed outline; called with points (… × 2) it gives their exact signed distance, negative inside."""
+
+    def __init__(self, points):
+        self.points = resampled(points, 0.002)
+        ahead = np.roll(self.points, -1, axis=0) - np.roll(self.points, 1, axis=0)
+        x, y = self.points.T
+        clockwise = np.sum(x * np.roll(y, -1) - y * np.roll(x, -1)) < 0
+        outward = np.stack([ahead[:, 1], -ahead[:, 0]], -1) * (-1 if clockwise else 1)
+        self.outward = outward / np.linalg.norm(outward, axis=1, keepdims=True)
+        self.tree = cKDTree(self.points)
+
+    def __call__(self, points):
+        points = np.asarray(points, float)
+        far, nearest = self.tree.query(points.reshape(-1, 2))
+        height = np.sum((points.reshape(-1, 2) - self.points[nearest]) * self.outward[nearest], axis=1)
+        return np.where(far < 0.02, height, np.copysign(far, height)).reshape(points.shape[:-1])
+
+
+def distance(outline, low, high, soft=0.0175):
+    """A smooth function of two coordinates (arrays that broadcast): signed distance in metres, negative inside.
+
+    Valid between the corners `low` and `high`. `soft` is the deviation of the Gaussian, in metres, that rounds it.
     """
-    count = np.ceil((np.subtract(high, low)) / FINENESS).astype(int)
-    mask = draw.polygon2mask(tuple(count), (outline - np.asarray(low)) / FINENESS)
-    field = (ndimage.distance_transform_edt(~mask) - ndimage.distance_transform_edt(mask)) * FINENESS
-    if soft:
-        field = ndimage.gaussian_filter(field, soft / FINENESS)
-    axes = [start + FINENESS * (np.arange(n) + 0.5) for start, n in zip(low, count, strict=True)]
-    return interpolate.RegularGridInterpolator(axes, field, bounds_error=False, fill_value=1.0)
+    low, count = np.asarray(low), np.ceil((np.subtract(high, low)) / FINENESS).astype(int)
+    grid = np.stack(np.meshgrid(*(low[i] + FINENESS * np.arange(count[i]) for i in (0, 1)), indexing="ij"), -1)
+    edge = Outline(outline)
+    height = edge(grid)
+    far = np.abs(height)
+    inside = draw.polygon2mask(tuple(count), (edge.points - low) / FINENESS)
+    near = far < 2 * FINENESS
+    field = np.where(near, height, np.where(inside, -far, far))
+    field = ndimage.spline_filter(ndimage.gaussian_filter(field, soft / FINENESS))
+
+    def at(a, b):
+        a, b = np.broadcast_arrays((a - low[0]) / FINENESS, (b - low[1]) / FINENESS)
+        return ndimage.map_coordinates(field, [a, b], prefilter=False, mode="nearest")
+
+    return at

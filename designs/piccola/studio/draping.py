@@ -132,7 +132,9 @@ def around(body, middle, heights, angles):
         place, normal = body.hit(Vector((middle, 0, z)) - way * 4, way)
         places.append(place)
         normals.append(normal)
-    places, normals = (ndimage.gaussian_filter1d(np.array(each), 2, axis=0, mode="nearest") for each in (places, normals))
+    places, normals = (
+        ndimage.gaussian_filter1d(np.array(each), 2, axis=0, mode="nearest") for each in (places, normals)
+    )
     return places, normals / np.linalg.norm(normals, axis=1, keepdims=True)
 
 
@@ -146,7 +148,9 @@ def belt(name, places, normals, section, material):
     count = len(places)
     end = np.clip(np.minimum(np.arange(count), np.arange(count)[::-1]) / 5, 0, 1)[:, None]
     swell = np.sqrt(1 - (1 - end) ** 2)
-    rings = [places + up * (u * swell) + normals * (np.maximum(v, -0.004) * swell - 0.004 * (1 - swell)) for u, v in section]
+    rings = [
+        places + up * (u * swell) + normals * (np.maximum(v, -0.004) * swell - 0.004 * (1 - swell)) for u, v in section
+    ]
     return _rings(name, [*rings, rings[0]], material, closed=False)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from curves import closed, distance
+from curves import Outline, closed
 from draping import capsule, circle, seat
 from mathutils import Vector
 
@@ -52,30 +52,12 @@ def openings(body):
     ]
 
 
-def opened(body, vertices, triangles):
-    """The painted mesh (n × 3, m × 3) without what lies in the openings; triangles on their edges are cut through."""
-    vertices, triangles = np.asarray(vertices, float), np.asarray(triangles)
-    for place, outline in openings(body):
-        vertices, triangles = _without(place, outline, vertices, triangles)
-    return vertices, triangles
+def hole(place, outline):
+    """A function of points (n × 3): metres away from an opening's edge along the skin, negative inside it."""
+    edge = Outline(outline)
 
+    def height(points):
+        local = (points - place.at) @ place.frame.T
+        return np.where(np.abs(local[:, 2]) > 0.14, 1.0, edge(local[:, :2]))
 
-def _without(place, outline, vertices, triangles):
-    local = (vertices - place.at) @ place.frame.T
-    low, high = outline.min(axis=0) - 0.03, outline.max(axis=0) + 0.03
-    away = distance(outline, low, high, soft=0)(local[:, :2])
-    away[np.abs(local[:, 2]) > 0.14] = 1.0
-    outside = away[triangles] > 0
-    kept = triangles[outside.all(axis=1)].tolist()
-    added = []
-    for corners in triangles[outside.any(axis=1) & ~outside.all(axis=1)]:
-        piece = []
-        for here, there in zip(corners, np.roll(corners, -1), strict=True):
-            if away[here] > 0:
-                piece.append(int(here))
-            if (away[here] > 0) != (away[there] > 0):
-                share = away[here] / (away[here] - away[there])
-                piece.append(len(vertices) + len(added))
-                added.append(vertices[here] * (1 - share) + vertices[there] * share)
-        kept += [(piece[0], piece[i], piece[i + 1]) for i in range(1, len(piece) - 1)]
-    return np.vstack([vertices, *added]) if added else vertices, np.array(kept)
+    return height

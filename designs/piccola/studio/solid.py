@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from curves import closed, distance, mirrored
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
-from measures import ARCH_RADIUS, FRONT_AXLE, REAR_AXLE, WHEEL_RADIUS
-from scipy import interpolate
+from measures import FRONT_AXLE, REAR_AXLE, WHEEL_RADIUS
 from skimage import measure
 
+FLOOR = 0.20
+"""z of the flat underside."""
+LINE_HEIGHT, LINE_ROUND = 0.815, 0.012
+"""z of the character line at the car's middle, and how softly its crest is rounded."""
 SIDE, PLAN, FRONT = ((-0.5, -0.3), (4.1, 2.0)), ((-0.5, -1.2), (4.1, 1.2)), ((-1.2, -0.3), (1.2, 2.0))
 
 LOW_SIDE = closed(
@@ -129,9 +132,9 @@ UP_FRONT = closed(
 
 
 def joined(a, b, round_by):
-    """Union of two fields, its edge rounded over about `round_by` metres."""
-    h = np.clip(0.5 + 0.5 * (b - a) / round_by, 0, 1)
-    return b * (1 - h) + a * h - round_by * h * (1 - h)
+    """Union of two fields, its edge rounded over about `round_by` metres without a jump in curvature."""
+    near = np.maximum(1.5 * round_by - np.abs(a - b), 0) / (1.5 * round_by)
+    return np.minimum(a, b) - near**3 * (round_by / 4)
 
 
 def common(a, b, round_by):
@@ -139,14 +142,69 @@ def common(a, b, round_by):
     return -joined(-a, -b, round_by)
 
 
-@dataclass(frozen=True)
+def bell(distance, width):
+    """1 at distance 0, falling off smoothly over `width` metres."""
+    return np.exp(-((distance / width) ** 2))
+
+
+@cache
+def _outlines():
+    return [
+        distance(outline, *corners)
+        for outline, corners in (
+            (LOW_SIDE, SIDE), (LOW_PLAN, PLAN), (LOW_FRONT, FRONT), (UP_SIDE, SIDE), (UP_PLAN, PLAN), (UP_FRONT, FRONT),
+        )
+    ]  # fmt: skip
+
+
+def _flank(x, y, z):
+    """How far the flanks stand out (metres) over the joined outlines: fenders, hip, character line, tucked-in foot."""
+    out = 0
+    for axle in (FRONT_AXLE, REAR_AXLE):
+        out = out + 0.030 * bell(np.hypot(x - axle, z - WHEEL_RADIUS) - 0.365, 0.085)
+    hip = 0.016 * bell(x - 2.92, 0.36) * bell(z - 0.83, 0.13)
+    line = np.sqrt((z - LINE_HEIGHT - 0.012 * (x - 1.8)) ** 2 + LINE_ROUND**2)
+    ends = 1 / (1 + np.exp(-(x - 0.55) / 0.10)) / (1 + np.exp((x - 3.25) / 0.06))
+    ridge = 0.011 * np.exp(-line / 0.055) * ends
+    tuck = -0.016 * bell(z - 0.42, 0.10) * bell(x - 1.81, 0.62)
+    return (out + hip + ridge + tuck) / (1 + np.exp(-(np.abs(y) - 0.62) / 0.03))
+
+
+def shape(x, y, z):
+    """The body's field: about the signed distance in metres of points given by three arrays that broadcast."""
+    low_side, low_plan, low_front, up_side, up_plan, up_front = _outlines()
+    low = common(common(low_side(x, z), low_plan(x, y), 0.16), low_front(y, z), 0.10)
+    up = common(common(up_side(x, z), up_plan(x, y), 0.22), up_front(y, z), 0.14)
+    return common(joined(low, up, 0.07) - _flank(x, y, z), FLOOR - z, 0.02)
+
+
+@dataclass(frozen=True, eq=False)
 class Body:
-    """The painted solid without openings: vertices (n × 3) in metres, triangles, and the field they come from."""
+    """The painted solid without openings: vertices (n × 3) in metres, triangles that face outward."""
 
     vertices: np.ndarray
+    normals: np.ndarray
     triangles: np.ndarray
-    field: interpolate.RegularGridInterpolator
-    """Signed distance (about) of points … × 3; negative inside."""
+
+    @staticmethod
+    def field(points):
+        """Signed distance (about) of points … × 3; negative inside."""
+        return shape(*np.moveaxis(np.asarray(points, float), -1, 0))
+
+    @staticmethod
+    def slope(points, step=0.002):
+        """Gradient of the field at points (n × 3): the outward direction, about one long."""
+        moves = np.eye(3) * step
+        return np.stack([Body.field(points + m) - Body.field(points - m) for m in moves], -1) / (2 * step)
+
+    @staticmethod
+    def settled(points, rounds=1):
+        """The points (n × 3) moved onto the skin, and the unit outward normals there."""
+        for _ in range(rounds):
+            slope = Body.slope(points)
+            steep = np.sum(slope**2, axis=1)[:, None]
+            points = points - slope * Body.field(points)[:, None] / np.maximum(steep, 0.05)
+        return points, slope / np.sqrt(steep)
 
     @cached_property
     def tree(self):
@@ -154,10 +212,11 @@ class Body:
 
     def hit(self, origin, direction):
         """Where a ray meets the skin, and the outward normal there: two Vectors. Raises ValueError if it misses."""
-        place, normal, _, _ = self.tree.ray_cast(Vector(origin), Vector(direction))
+        place, _, _, _ = self.tree.ray_cast(Vector(origin), Vector(direction))
         if place is None:
             raise ValueError(f"no skin from {origin} towards {direction}")
-        return place, -normal if normal.dot(Vector(direction)) > 0 else normal
+        places, normals = self.settled(np.array([place]))
+        return Vector(places[0]), Vector(normals[0])
 
     def on_side(self, x, z, side=-1):
         """Skin at x, z on the left (-1) or right (+1)."""
@@ -174,35 +233,9 @@ class Body:
 
 
 def body(voxel=0.01):
-    """The body, meshed by marching cubes with voxels of `voxel` metres."""
-    x, y, z = axes = (np.arange(-0.06, 3.62, voxel), np.arange(-0.9, 0.9 + voxel, voxel), np.arange(0.12, 1.56, voxel))
-    deep = np.meshgrid(*axes, indexing="ij", sparse=True)
-
-    def spread(outline, corners, across):
-        plane = distance(outline, *corners)(np.stack(np.meshgrid(*(axes[i] for i in across), indexing="ij"), -1))
-        return plane.reshape([len(axes[i]) if i in across else 1 for i in range(3)])
-
-    low = common(
-        common(spread(LOW_SIDE, SIDE, (0, 2)), spread(LOW_PLAN, PLAN, (0, 1)), 0.16),
-        spread(LOW_FRONT, FRONT, (1, 2)),
-        0.10,
-    )
-    up = common(
-        common(spread(UP_SIDE, SIDE, (0, 2)), spread(UP_PLAN, PLAN, (0, 1)), 0.22),
-        spread(UP_FRONT, FRONT, (1, 2)),
-        0.14,
-    )
-    field = joined(low, up, 0.07)
-    at_side = 1 / (1 + np.exp(-(np.abs(deep[1]) - 0.62) / 0.03))
-    for axle in (FRONT_AXLE, REAR_AXLE):
-        radius = np.hypot(deep[0] - axle, deep[2] - WHEEL_RADIUS)
-        field = field - 0.030 * np.exp(-(((radius - 0.365) / 0.075) ** 2)) * at_side
-    for axle in (FRONT_AXLE, REAR_AXLE):
-        radius = np.hypot(deep[0] - axle, deep[2] - WHEEL_RADIUS)
-        field = common(field, -np.maximum(radius - ARCH_RADIUS, 0.50 - np.abs(deep[1])), 0.018)
-    field = np.maximum(field, 0.20 - deep[2]).astype(np.float32)
+    """The body, meshed by marching cubes with voxels of `voxel` metres, then settled on the exact skin."""
+    x, y, z = np.arange(-0.06, 3.62, voxel), np.arange(-0.9, 0.9 + voxel, voxel), np.arange(0.12, 1.56, voxel)
+    field = shape(*np.meshgrid(x, y, z, indexing="ij", sparse=True)).astype(np.float32)
     vertices, triangles, _, _ = measure.marching_cubes(field, 0, spacing=(voxel,) * 3)
-    vertices = vertices + np.array([x[0], y[0], z[0]])
-    return Body(
-        vertices, triangles, interpolate.RegularGridInterpolator(axes, field, bounds_error=False, fill_value=1.0)
-    )
+    vertices = vertices.astype(float) + np.array([x[0], y[0], z[0]])
+    return Body(*Body.settled(vertices), triangles)
