@@ -1,9 +1,13 @@
 """The parts of the car, by place. Importing this registers all of them."""
 
 from parts import (  # noqa: F401  # each import registers its parts
+    aerials,
+    carriers,
     glass,
     lamps,
     shell,
+    spoiler,
+    tail_carriers,
     tyres,
     wheels,
 )

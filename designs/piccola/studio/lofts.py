@@ -1,0 +1,84 @@
+"""Surfaces through rows of points, bands, and bundles of rods: what straps, shells and spokes are made of."""
+
+from __future__ import annotations
+
+import bpy
+import numpy as np
+from materials import material
+from meshes import mesh
+
+
+def loft(name, rows, materials, closed=True, capped=True, which=None):
+    """The surface through rows (n × m × 3). `closed` joins each row's ends, `capped` fills the first and last row.
+
+    `materials` is one, or several of which `which(i, j)` picks the number for the face after row i, column j.
+    """
+    rows = np.asarray(rows, float)
+    n, m = rows.shape[:2]
+    several = materials if isinstance(materials, (list, tuple)) else [materials]
+    columns = range(m if closed else m - 1)
+    faces = [(i * m + j, i * m + (j + 1) % m, (i + 1) * m + (j + 1) % m, (i + 1) * m + j)
+             for i in range(n - 1) for j in columns]  # fmt: skip
+    picked = [which(i, j) if which else 0 for i in range(n - 1) for j in columns]
+    if closed and capped:
+        faces += [tuple(range(m))[::-1], tuple(range((n - 1) * m, n * m))]
+        picked += [picked[0], picked[-1]]
+    made = mesh(name, rows.reshape(-1, 3), faces, several[0])
+    for extra in several[1:]:
+        made.data.materials.append(extra)
+    made.data.polygons.foreach_set("material_index", picked)
+    return made
+
+
+def thicken(made, thickness, rounded=0.0):
+    """Give a surface a thickness in metres (along its normals), its edges rounded."""
+    solidify = made.modifiers.new("thick", "SOLIDIFY")
+    solidify.thickness, solidify.offset = thickness, 1
+    if rounded:
+        bevel = made.modifiers.new("rounded", "BEVEL")
+        bevel.width, bevel.segments, bevel.limit_method = rounded, 2, "ANGLE"
+    return made
+
+
+def band(name, path, across, stuff, thickness=0.003):
+    """A strap along `path` (n × 3), as wide as the vector `across`, its outer face on the left of the path."""
+    path, half = np.asarray(path, float), np.asarray(across, float) / 2
+    return thicken(loft(name, np.stack([path + half, path - half], 1), stuff, closed=False), thickness)
+
+
+def rods(name, segments, radius, stuff):
+    """Many round rods as one object; each segment is a list of points."""
+    curve = bpy.data.curves.new(name, "CURVE")
+    curve.dimensions, curve.bevel_depth, curve.bevel_resolution, curve.use_fill_caps = "3D", radius, 2, True
+    for points in segments:
+        line = curve.splines.new("POLY")
+        line.points.add(len(points) - 1)
+        line.points.foreach_set("co", np.c_[np.asarray(points, float), np.ones(len(points))].ravel())
+        line.use_smooth = True
+    curve.materials.append(stuff)
+    made = bpy.data.objects.new(name, curve)
+    bpy.context.scene.collection.objects.link(made)
+    return made
+
+
+def rounded_rectangle(half_width, half_height, radius, corner=6):
+    """Points (n × 2) of a rectangle with rounded corners, anticlockwise."""
+    angles = np.linspace(0, np.pi / 2, corner)
+    points = []
+    for turn, (i, j) in enumerate(((1, 1), (-1, 1), (-1, -1), (1, -1))):
+        arc = angles + turn * np.pi / 2
+        points.append(np.c_[i * (half_width - radius) + radius * np.cos(arc),
+                            j * (half_height - radius) + radius * np.sin(arc)])  # fmt: skip
+    return np.vstack(points)
+
+
+def superellipse(half_width, half_height, power, count=64):
+    """Points (n × 2) of an ellipse that a higher `power` (2 is round) makes squarer."""
+    angle = np.linspace(0, 2 * np.pi, count, endpoint=False)
+    c, s = np.cos(angle), np.sin(angle)
+    return np.c_[half_width * np.sign(c) * abs(c) ** (2 / power), half_height * np.sign(s) * abs(s) ** (2 / power)]
+
+
+def plain(*names):
+    """Several plain materials at once."""
+    return [material(name) for name in names]
