@@ -61,6 +61,11 @@ def rods(name, segments, radius, stuff):
     return made
 
 
+def by(*metres):
+    """A step, to be added to a point."""
+    return np.array(metres, float)
+
+
 def rounded_rectangle(half_width, half_height, radius, corner=6):
     """Points (n × 2) of a rectangle with rounded corners, anticlockwise."""
     angles = np.linspace(0, np.pi / 2, corner)

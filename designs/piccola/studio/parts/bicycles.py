@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from curves import opened
-from lofts import band, loft, rods, superellipse
+from lofts import band, by, loft, rods, superellipse
 from materials import material
 from meshes import ball, lathe, tube
 
@@ -78,8 +78,9 @@ def _frame(put, paint):
 def _drive(put):
     chrome, black = material("chrome"), material("black_plastic")
     toothed = [(CRANK[0] + 0.088 * math.cos(a), CRANK[1] + 0.088 * math.sin(a)) for a in np.linspace(0, 2 * math.pi, 48, endpoint=False)]
-    guard = [(-0.50, 0.045), (-0.44, 0.055), (0.0, 0.098), (0.07, 0.075), (0.10, -0.015), (0.06, -0.09), (0.0, -0.110), (-0.44, -0.050), (-0.50, -0.035)]
-    case = [put(opened(guard + guard[:1], 80), aside) for aside in (0.046, 0.056)]
+    upper = opened([(-0.455, 0.058), (-0.30, 0.070), (-0.08, 0.102), (0.02, 0.094), (0.085, 0.035), (0.098, -0.015)], 40)
+    lower = opened([(0.075, -0.020), (0.05, 0.020), (-0.08, 0.052), (-0.30, 0.034), (-0.455, 0.030)], 40)
+    case = [put(np.vstack([upper, lower]), aside) for aside in (0.062, 0.070)]
     arm = np.array((0.165, -0.02))
     made = [loft("chain case", case, material("cream_gloss")), loft("chain ring", [put(toothed, a) for a in (0.057, 0.060)], chrome)]
     for sign, aside in ((1, 0.072), (-1, -0.062)):
@@ -105,7 +106,7 @@ def _seat(put, stuff):
 def _handlebars(put):
     """Swept back and turned along the carrier, as one does when two bicycles stand close."""
     chrome = material("chrome")
-    stem = np.array(HEAD_HIGH) + (-0.012, 0.095)
+    stem = np.array(HEAD_HIGH) + by(-0.012, 0.095)
     bar = opened([(stem[0] - 0.30, stem[1] + 0.075, -0.10), (stem[0] - 0.16, stem[1] + 0.085, -0.105), (stem[0] - 0.03, stem[1] + 0.03, -0.05), (*stem, 0.0),
                   (stem[0] + 0.04, stem[1] + 0.04, 0.05), (stem[0] - 0.06, stem[1] + 0.085, 0.105), (stem[0] - 0.20, stem[1] + 0.075, 0.105)], 60)  # fmt: skip
     lamp = np.array((HEAD_HIGH[0] + 0.065, HEAD_HIGH[1] - 0.01))

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from curves import opened
-from lofts import band, loft, plain, rounded_rectangle, superellipse
+from lofts import band, by, loft, plain, rounded_rectangle, superellipse
 from materials import material
 from mathutils import Matrix
 from meshes import box, tube
@@ -190,7 +190,7 @@ def surf_carrier(body):
         loop = [(local, a * 1.012, rise + b * 1.03) for a, b in superellipse(half + 0.003, thick + 0.003, 2.5, 60)]
         made.append(band("surf strap", put(loop[:31]), (0.030, 0, 0), material("strap_red"), 0.002))
         buckle = put([(local, -half * 0.45, rise + thick * 0.96)])[0]
-        made.append(box("buckle", buckle - (0.022, 0.026, 0.004), buckle + (0.022, 0.026, 0.010), material("satin"), 0.003, turn=tilt))
+        made.append(box("buckle", buckle - by(0.022, 0.026, 0.004), buckle + by(0.022, 0.026, 0.010), material("satin"), 0.003, turn=tilt))
     return made
 
 

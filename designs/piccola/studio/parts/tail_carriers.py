@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from lofts import band, loft, plain, rods, rounded_rectangle
+from lofts import band, by, loft, plain, rods, rounded_rectangle
 from materials import material
 from meshes import ball, box, lathe, tube
-from parts.bicycles import WHEEL, bicycle
 from registry import part
+
+from parts.bicycles import WHEEL, bicycle
 
 RACK_Z = 0.985
 """Height of the luggage rack's floor."""
@@ -30,7 +31,7 @@ def luggage_rack(body):
     """A frame of tube with slats, a raised rim, two struts down to the lid and two brackets at its top."""
     chrome = material("chrome")
     start = rack_start(body)
-    outline = rounded_rectangle(RACK_DEEP / 2, RACK_HALF, 0.07, 10) + (start + RACK_DEEP / 2, 0)
+    outline = rounded_rectangle(RACK_DEEP / 2, RACK_HALF, 0.07, 10) + by(start + RACK_DEEP / 2, 0)
     made = [
         tube("rack frame", np.c_[outline, np.full(len(outline), RACK_Z)], RACK_RADIUS, chrome, cyclic=True),
         tube("rack rim", np.c_[outline, np.full(len(outline), RACK_Z + 0.055)][_behind(outline, start)], 0.008, chrome),
@@ -78,9 +79,9 @@ def luggage_strap(body):
     made = _suitcase(middle)
     for y in STRAPS:
         loop = rounded_rectangle(CASE_DEEP / 2 + 0.002, CASE_HIGH / 2 + 0.004, 0.03, 8)
-        path = [middle + (a, y, b) for a, b in np.vstack([loop, loop[:1]])]
+        path = [middle + by(a, y, b) for a, b in np.vstack([loop, loop[:1]])]
         made.append(band("strap", path[::-1], (0, 0.036, 0), material("saddle"), -0.004))
-        made += _buckle(middle + (CASE_DEEP / 2 + 0.006, y, 0.030))
+        made += _buckle(middle + by(CASE_DEEP / 2 + 0.006, y, 0.030))
     return made
 
 
@@ -89,7 +90,7 @@ def _suitcase(middle):
     tan, saddle, brass = plain("tan_leather", "saddle", "brass")
     made = []
     half = np.array((CASE_DEEP, 2 * CASE_HALF, CASE_HIGH)) / 2
-    for low, high, inset in ((-1, 0.18, 0), (0.20, 1, 0)):
+    for low, high in ((-1, 0.18), (0.20, 1)):
         made.append(box("case", middle + half * (-1, -1, low), middle + half * (1, 1, high), tan, 0.028))
     made.append(box("case joint", middle + half * (-0.97, -0.985, -0.5), middle + half * (0.97, 0.985, 0.7), saddle, 0.02))
     for i in (-1, 1):
@@ -107,13 +108,13 @@ def _suitcase(middle):
 
 def _buckle(at):
     """A brass frame with its pin, and the strap's loose end under it."""
-    ring = [at + (0.002, a, b) for a, b in rounded_rectangle(0.026, 0.020, 0.006, 4)]
+    ring = [at + by(0.002, a, b) for a, b in rounded_rectangle(0.026, 0.020, 0.006, 4)]
     brass = material("brass")
     return [
         tube("buckle", ring, 0.003, brass, cyclic=True),
-        rods("buckle pin", [[at + (0.003, 0, -0.020), at + (0.003, 0, 0.020)]], 0.0022, brass),
-        box("strap end", at + (-0.003, -0.016, -0.095), at + (0.003, 0.016, 0.0), material("saddle"), 0.0025),
-        box("strap loop", at + (-0.003, -0.020, -0.050), at + (0.005, 0.020, -0.038), material("saddle"), 0.002),
+        rods("buckle pin", [[at + by(0.003, 0, -0.020), at + by(0.003, 0, 0.020)]], 0.0022, brass),
+        box("strap end", at + by(-0.003, -0.016, -0.095), at + by(0.003, 0.016, 0.0), material("saddle"), 0.0025),
+        box("strap loop", at + by(-0.003, -0.020, -0.050), at + by(0.005, 0.020, -0.038), material("saddle"), 0.002),
     ]
 
 
