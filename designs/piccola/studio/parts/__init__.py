@@ -2,6 +2,7 @@
 
 from parts import (  # noqa: F401  # each import registers its parts
     aerials,
+    arches,
     carriers,
     glass,
     lamps,
