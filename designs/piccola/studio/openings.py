@@ -8,7 +8,7 @@ from draping import capsule, circle, seat
 from mathutils import Vector
 
 SIDES = (-1, 1)
-HEADLAMP_RADIUS = 0.112
+HEADLAMP_RADIUS = 0.120
 HEADLAMP = circle(HEADLAMP_RADIUS)
 INTAKE = closed(
     [
@@ -17,7 +17,7 @@ INTAKE = closed(
     ],
     320,
 )[::-1]  # fmt: skip
-TAIL_LAMP = capsule(0.098, 0.235, power=2.3)
+TAIL_LAMP = capsule(0.112, 0.25, power=2.3)
 PLATE_RECESS = capsule(0.56, 0.155, 240, power=5)
 
 

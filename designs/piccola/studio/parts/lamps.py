@@ -85,7 +85,7 @@ def position_lamps(body):
     """Small round lamps under the eyes: amber bulb and clear fluted glass in a chrome ring."""
     made = []
     for side in SIDES:
-        place = _facing(body, (0.2, side * 0.575, 0.485), 0.07)
+        place = _facing(body, (0.2, side * 0.575, 0.515), 0.07)
         outline = circle(0.036, 96)
         made += [
             surface("indicator ring", place, outline, bead(-0.003, 0.0085, 0.010), material("chrome")),
