@@ -61,7 +61,7 @@ def number_plate(place, at, above, width=0.42, height=0.096):
     return [
         surface("plate frame", turned, outline, [(1, 0.006, -0.02, 1), (1, 0.006, 0.004, 1), (1, 0.004, 0.006, 1), (1, -0.002, 0.006, 1), (1, -0.003, 0.003, 1)], material("black_plastic")),
         surface("plate", turned, outline, [(1, -0.002, 0.004, 1), (0, 0, 0.004, 1)], material("plate_white")),
-        letters("plate letters", turned, PLATE_TEXT, height * 0.80, material("plate_black"), (0.0, -0.002), 0.0045, "Bold", thick=0.0006, spacing=1.12),
+        letters("plate letters", turned, PLATE_TEXT, height * 0.80, material("plate_black"), (0.0, 0.0), 0.0055, "Bold", thick=0.0006, spacing=1.12),
     ]
 
 

@@ -11,8 +11,9 @@ from materials import glass, lamp, material, zone
 from mathutils import Vector
 from meshes import ball, lathe, tube
 from openings import PLATE_RECESS, SIDES, rear_plate
-from parts.emblems import emblem, number_plate
 from registry import part
+
+from parts.emblems import emblem, number_plate
 
 BUMPER_LINE = 0.405
 TAIL_MIDDLE = 2.75
@@ -59,7 +60,7 @@ def plate(body):
 def grip(body):
     """A chrome grip over the plate; two small lamps under it light the plate."""
     place = rear_plate(body)
-    outline = capsule(0.36, 0.024, 160, 4) + (0, GRIP_HEIGHT)
+    outline = np.add(capsule(0.36, 0.024, 160, 4), (0, GRIP_HEIGHT))
     rows = [
         (1, 0.002, -0.004, 0), (1, 0.004, 0.010, 0), (1, 0.004, 0.018, 0), (1, 0.001, 0.023, 0), (1, -0.004, 0.0255, 0), (1, -0.0105, 0.0265, 0),
     ]  # fmt: skip
@@ -130,16 +131,21 @@ def reflectors(body):
 @part("car.diffuser")
 def diffuser(body):
     """A dark panel under the tail with four upright fins."""
-    place = seat(body, (3.5, 0, 0.262), (1, 0, 0), (0.45, 0.05))
-    outline = capsule(0.80, 0.088, 240, 5)
+    place = underside(body)
+    outline = capsule(0.78, 0.078, 240, 5)
     made = [
         surface("diffuser edge", place, outline, bead(-0.004, 0.003, 0.004), material("black_gloss")),
-        surface("diffuser", place, outline, [(1, 0, 0.001, 0), (0, 0, 0.0015, 0)], material("black_plastic")),
+        surface("diffuser", place, outline, [(scale, 0, 0.003, 0) for scale in np.linspace(1, 0, 12)], material("black_plastic")),
     ]
     for y in (-0.27, -0.09, 0.09, 0.27):
-        fin = capsule(0.010, 0.072, 60, 4) + (y, 0)
+        fin = np.add(capsule(0.010, 0.066, 60, 4), (y, 0))
         made.append(surface("fin", place, fin, [(1, 0, 0, 0), (1, 0, 0.016, 0), (1, -0.002, 0.018, 0), (1, -0.0045, 0.0185, 0)], material("black_plastic")))
     return made
+
+
+def underside(body):
+    """The seat of what stands low in the tail, where the skin turns under."""
+    return seat(body, (3.5, 0, 0.272), (1, 0, 0), (0.43, 0.045), degree=7)
 
 
 def pipe(place, y, radius, colour, out=0.03):
@@ -155,13 +161,13 @@ def pipe(place, y, radius, colour, out=0.03):
 @part("car.exhaust", when=("motor.brezza",), unless=("accessories.tailpipe",))
 def exhaust(body):
     """The hybrid's plain pipe."""
-    return [pipe(seat(body, (3.5, 0, 0.262), (1, 0, 0), (0.45, 0.05)), 0.33, 0.024, "steel", 0.015)]
+    return [pipe(underside(body), 0.33, 0.024, "steel", 0.015)]
 
 
 @part("accessories.tailpipe")
 def tailpipe(body):
     """A chrome trumpet of two pipes."""
-    place = seat(body, (3.5, 0, 0.262), (1, 0, 0), (0.45, 0.05))
+    place = underside(body)
     return [pipe(place, y, 0.031, "chrome", 0.045) for y in (0.29, 0.365)]
 
 
