@@ -25,7 +25,7 @@ OPTION_KEYS = (
     "picture",
 )
 MARKET_KEYS = ("country", "vat_rate")
-FINISHES = ("solid", "metallic", "pearl")
+FINISHES = ("solid", "metallic", "pearl", "chrome")
 PICTURE = r"[\w.-]+\.(svg|png|webp|jpg)"
 
 

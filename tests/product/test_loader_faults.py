@@ -57,7 +57,7 @@ OPTION_FAULTS = [
     ('name.nl = "Wandarm"', "name.nl = 3", "stand.options.wall.name.nl", "should be a string, not 3"),
     ('help.nl = "Waarop de lamp staat of waaraan hij hangt."\n', "", "stand.help.nl", "is missing"),
     ('paint = "#b3161e"', 'paint = "red"', "colour.options.red.paint", 'should be a colour such as "#b3161e"'),
-    ('finish = "metallic"', 'finish = "shiny"', "colour.options.brass.finish", "one of solid, metallic, pearl"),
+    ('finish = "metallic"', 'finish = "shiny"', "colour.options.brass.finish", "one of solid, metallic, pearl, chrome"),
     ('openness = "experiment"', 'openness = "maybe"', "shade.options.paper.openness", "one of final, open, experiment"),
     ("open_until = 2027-01-31\n", "", "shade.options.globe.open_until", 'openness "open" needs a date'),
     ("retired = true", "retired = 1", "shade.options.disc.retired", "should be true or false, not 1"),
