@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import bpy
+from dataclasses import dataclass
 
-FINISHES = ("solid", "metallic", "pearl", "chrome")
+import bpy
+from nodes import Nodes
+
 ZONES = ("body", "roof", "mirrors", "dashboard", "seats")
 
 PLAIN = {
@@ -57,6 +59,9 @@ PLAIN = {
     "flag_cream": ((0.75, 0.68, 0.52), 0, 0.85, 0, 0),
 }
 
+CLEAR, SMOKED = (0.80, 0.86, 0.83), (0.42, 0.47, 0.46)
+"""Tints of window glass: of the windscreen and the doors, and of the windows behind them."""
+
 
 def material(name):
     """The plain material of that name from PLAIN; other modules may add to PLAIN before anything is built."""
@@ -74,25 +79,17 @@ def material(name):
     return made
 
 
-def glass(tint=(0.75, 0.82, 0.80)):
-    """Thin window glass: it lets light straight through, tinted, and reflects by Fresnel; no refraction, so no noise."""
+def glass(tint=CLEAR):
+    """Thin window glass: it lets light straight through, tinted, and mirrors by Fresnel; no refraction, so no noise."""
     name = "glass {:.2f} {:.2f} {:.2f}".format(*tint)
     made = bpy.data.materials.get(name)
     if made is None:
         made = bpy.data.materials.new(name)
-        made.use_nodes = True
-        tree = made.node_tree
-        tree.nodes.clear()
-        out, mix = tree.nodes.new("ShaderNodeOutputMaterial"), tree.nodes.new("ShaderNodeMixShader")
-        through, mirror = tree.nodes.new("ShaderNodeBsdfTransparent"), tree.nodes.new("ShaderNodeBsdfGlossy")
-        fresnel = tree.nodes.new("ShaderNodeFresnel")
-        fresnel.inputs["IOR"].default_value = 1.5
-        through.inputs["Color"].default_value = (*tint, 1)
-        mirror.inputs["Roughness"].default_value = 0.0
-        tree.links.new(fresnel.outputs[0], mix.inputs[0])
-        tree.links.new(through.outputs[0], mix.inputs[1])
-        tree.links.new(mirror.outputs[0], mix.inputs[2])
-        tree.links.new(mix.outputs[0], out.inputs[0])
+        nodes = Nodes(made)
+        through = nodes.add("BsdfTransparent", None, Color=tint)
+        mirror = nodes.add("BsdfGlossy", None, Color=(1, 1, 1), Roughness=0.0)
+        pane = nodes.mixed(_fresnel(nodes, 0.075, 0.8), through.outputs[0], mirror.outputs[0])
+        nodes.add("OutputMaterial", None, _0=pane)
     return made
 
 
@@ -114,48 +111,78 @@ def lamp(name, colour, strength):
     return made
 
 
-def zone(name):
-    """The paint of a zone: a clear coat over a base that is diffuse (solid), glossy (metallic) or both (pearl).
+def _fresnel(nodes, facing, grazing):
+    """Schlick's share of mirrored light, from `facing` to `grazing`. The same on a sheet's two sides, as the Fresnel
+    node is not: that one would make windows seen from within mirrors."""
+    away = nodes.add("LayerWeight", None, Blend=0.5).outputs["Facing"]
+    return nodes.add("MapRange", None, _0=nodes.math("POWER", away, 5), _3=facing, _4=grazing).outputs[0]
 
-    Light from it is K + colour · D exactly: the colour enters only as a factor of the base (artwork layers rely on it).
+
+def _flakes(nodes):
+    """The normal, tilted at random from grain to grain of three millimetres; by how much is a value named "tilt"."""
+    place = nodes.add("TexCoord").outputs["Object"]
+    grains = nodes.add("TexVoronoi", None, _0=place, Scale=330).outputs["Color"]
+    tilt = nodes.add("Value")
+    tilt.name = "tilt"
+    way = nodes.add("VectorMath", {"operation": "SUBTRACT"}, _0=grains, _1=(0.5, 0.5, 0.5)).outputs[0]
+    way = nodes.add("VectorMath", {"operation": "SCALE"}, _0=way, Scale=tilt.outputs[0]).outputs[0]
+    tilted = nodes.add("VectorMath", {"operation": "ADD"}, _0=nodes.add("NewGeometry").outputs["Normal"], _1=way)
+    return nodes.add("VectorMath", {"operation": "NORMALIZE"}, _0=tilted.outputs[0]).outputs[0]
+
+
+def zone(name):
+    """The paint of a zone: a clear coat over a base that is matt (solid), flakes that mirror (metallic) or both (pearl).
+
+    Light from it is K + colour · D exactly: the colour enters only as a factor of the base, and the coat is the same
+    for every finish, so that K is too (the layers of the artwork rely on both).
     """
     made = bpy.data.materials.get(f"zone.{name}")
     if made is None:
         made = bpy.data.materials.new(f"zone.{name}")
-        made.use_nodes = True
-        tree = made.node_tree
-        tree.nodes.clear()
-        node = tree.nodes.new
-        diffuse, metal, base = node("ShaderNodeBsdfDiffuse"), node("ShaderNodeBsdfGlossy"), node("ShaderNodeMixShader")
-        coat, fresnel, mix, out = (
-            node("ShaderNodeBsdfGlossy"),
-            node("ShaderNodeFresnel"),
-            node("ShaderNodeMixShader"),
-            node("ShaderNodeOutputMaterial"),
-        )
-        diffuse.name, metal.name, base.name, mix.name = "diffuse", "metal", "base", "coat"
-        coat.inputs["Roughness"].default_value = 0.03 if name != "seats" else 0.6
-        fresnel.inputs["IOR"].default_value = 1.5 if name != "seats" else 1.15
-        metal.inputs["Roughness"].default_value = 0.32
-        for a, b in (
-            (diffuse.outputs[0], base.inputs[1]),
-            (metal.outputs[0], base.inputs[2]),
-            (fresnel.outputs[0], mix.inputs[0]),
-            (base.outputs[0], mix.inputs[1]),
-            (coat.outputs[0], mix.inputs[2]),
-            (mix.outputs[0], out.inputs[0]),
-        ):
-            tree.links.new(a, b)
+        nodes = Nodes(made)
+        colour, ahead, aside = (nodes.add("RGB") for _ in range(3))
+        matt = nodes.add("BsdfDiffuse", None, Color=colour.outputs[0])
+        away = nodes.add("LayerWeight", None, Blend=0.5).outputs["Facing"]
+        flop = nodes.blend(nodes.ramp(away, 0.0, 0.85), ahead.outputs[0], aside.outputs[0])
+        flopped = nodes.add(
+            "Mix", {"data_type": "RGBA", "blend_type": "MULTIPLY"}, _0=1.0, _6=colour.outputs[0], _7=flop
+        ).outputs[2]
+        metal = nodes.add("BsdfGlossy", None, Color=flopped, Normal=_flakes(nodes))
+        base = nodes.add("MixShader", None, _1=matt.outputs[0], _2=metal.outputs[0])
+        cloth = name == "seats"
+        coat = nodes.add("BsdfGlossy", None, Color=(1, 1, 1), Roughness=0.6 if cloth else 0.025)
+        share = _fresnel(nodes, 0.01, 0.15) if cloth else _fresnel(nodes, 0.045, 0.8)
+        nodes.add("OutputMaterial", None, _0=nodes.mixed(share, base.outputs[0], coat.outputs[0]))
+        colour.name, ahead.name, aside.name, metal.name, base.name = "colour", "ahead", "aside", "metal", "base"
         paint(name, (0, 0, 0))
     return made
 
 
+@dataclass(frozen=True)
+class Finish:
+    """How a paint is made: the share and roughness of its flakes, how much they tilt, and the factors of its colour
+    where one looks straight at it and where the surface turns away."""
+
+    flakes: float
+    roughness: float
+    tilt: float
+    ahead: tuple[float, float, float] = (1, 1, 1)
+    aside: tuple[float, float, float] = (1, 1, 1)
+
+
+FINISHES = {
+    "solid": Finish(0, 0.3, 0),
+    "metallic": Finish(0.88, 0.27, 0.28, (1.45, 1.45, 1.45), (0.55, 0.55, 0.58)),
+    "pearl": Finish(0.5, 0.36, 0.12, (1.28, 1.25, 1.20), (0.84, 0.89, 1.0)),
+    "chrome": Finish(1, 0.04, 0),
+}
+
+
 def paint(name, colour, finish="solid"):
     """Give a zone its colour (linear, 0…1 each) and finish."""
-    nodes = zone(name).node_tree.nodes
-    nodes["diffuse"].inputs["Color"].default_value = (*colour, 1)
-    nodes["metal"].inputs["Color"].default_value = (*colour, 1)
-    nodes["metal"].inputs["Roughness"].default_value = {"solid": 0.3, "metallic": 0.32, "pearl": 0.5, "chrome": 0.08}[
-        finish
-    ]
-    nodes["base"].inputs[0].default_value = {"solid": 0.0, "metallic": 0.85, "pearl": 0.4, "chrome": 1.0}[finish]
+    nodes, made = zone(name).node_tree.nodes, FINISHES[finish]
+    for node, value in (("colour", colour), ("ahead", made.ahead), ("aside", made.aside)):
+        nodes[node].outputs[0].default_value = (*value, 1)
+    nodes["tilt"].outputs[0].default_value = made.tilt
+    nodes["metal"].inputs["Roughness"].default_value = made.roughness
+    nodes["base"].inputs[0].default_value = made.flakes
