@@ -5,10 +5,9 @@ from __future__ import annotations
 import bpy
 
 from scenes.photo import dark, light
+from scenes.piazza import day, night
 
-# from scenes.piazza import day, night
-
-SCENES = {"light": light, "dark": dark}
+SCENES = {"light": light, "dark": dark, "day": day, "night": night}
 """Builders by key. All that they build carries ["scene"], so that the next scene can take it away."""
 
 

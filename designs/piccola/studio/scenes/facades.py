@@ -13,6 +13,8 @@ from scipy import ndimage
 
 FINENESS = 0.025
 """Metres a pixel."""
+SOFT = 0.09
+"""Metres: the deviation of the Gaussian that puts a row out of focus."""
 WALLS = ("#e8cfa0", "#e3b58f", "#efe3cb", "#dba483", "#d9c9a6", "#e6bfa9", "#c9d3bf", "#e9d8b4")
 SHUTTERS = ("#5d7a6a", "#6b7f8d", "#7b5a45", "#4f6b5c", "#8aa0a5")
 STONE, TILE, PANE, DOOR, IRON, LEAVES = (
@@ -43,7 +45,7 @@ class Elevation:
 
 def _window(row, x, low, width, height, shutter, dice):
     """A window with stone round it, a sill, glazing bars and shutters: open, or now and then closed."""
-    lit = dice.choice([0, 0, 0.5, 1.0])
+    lit = dice.choice([0, 0, 0, 0.35, 0.8])
     row.put(x - 0.12, x + width + 0.12, low - 0.1, low + height + 0.14, STONE, 0.05)
     row.put(x, x + width, low, low + height, PANE, -0.18, lit)
     for across in (x + width / 2 - 0.03, x, x + width - 0.05):
@@ -61,13 +63,16 @@ def _ground_floor(row, x, width, shutter, dice):
     """A door, and a window or a shop with an awning."""
     row.put(x - 0.14, x + 1.24, 0, 2.55, STONE, 0.05)
     row.put(x, x + 1.1, 0, 2.4, DOOR if dice.random() < 0.5 else shutter, -0.2)
-    row.put(x, x + 1.1, 2.0, 2.4, PANE, -0.2, 0.8)
+    row.put(x, x + 1.1, 2.05, 2.4, PANE, -0.2, 0.4)
+    row.put(x + 1.44, x + 1.62, 2.5, 2.85, STONE, 0.2, 3.0)  # a lantern
     shop = x + 1.9
     if width - (shop - x) < 2.2:
         return
     right = x + width - 0.5
     if dice.random() < 0.6:
-        row.put(shop, right, 0.45, 2.4, PANE, -0.2, 1.0)
+        row.put(shop, right, 0.45, 2.4, PANE, -0.2, 0.45)
+        for bar in np.arange(shop, right, 0.85):
+            row.put(bar, bar + 0.07, 0.45, 2.4, DOOR, -0.1)
         row.put(shop - 0.1, right + 0.1, 0.3, 0.5, STONE, 0.1)
         awning = linear_of_hex(dice.choice(AWNINGS))
         row.put(shop - 0.15, right + 0.15, 2.3, 2.95, awning, 0.8)
@@ -133,8 +138,9 @@ def lightened(row, sunlight, slope, skylight, window):
     hollow = ndimage.gaussian_filter(np.maximum(row.depth, -0.3), 0.35 / FINENESS) - np.maximum(row.depth, -0.3)
     even = np.clip(1 - 1.1 * np.maximum(hollow, 0), 0.3, 1)[..., None] * np.asarray(skylight)
     light = row.paint * (even if sunlight is None else even + shaded(row, slope)[..., None] * np.asarray(sunlight))
-    light = light + row.lit[..., None] * np.asarray(window)
-    soft = [ndimage.gaussian_filter(each, 0.06 / FINENESS) for each in (*np.moveaxis(light * row.cover[..., None], 2, 0), row.cover)]  # fmt: skip
+    pool = 5 * ndimage.gaussian_filter(row.lit, 0.9 / FINENESS)[..., None] * row.paint
+    light = light + (row.lit[..., None] + pool) * np.asarray(window)
+    soft = [ndimage.gaussian_filter(each, SOFT / FINENESS) for each in (*np.moveaxis(light * row.cover[..., None], 2, 0), row.cover)]  # fmt: skip
     cover = np.maximum(soft[3], 1e-4)
-    cover_at_foot = cover * np.clip(np.arange(len(cover))[::-1] * FINENESS / 0.12, 0, 1)[:, None]
+    cover_at_foot = cover * np.clip(np.arange(len(cover))[::-1] * FINENESS / 0.25, 0, 1)[:, None]
     return np.dstack([*(each / cover for each in soft[:3]), cover_at_foot])

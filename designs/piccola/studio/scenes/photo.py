@@ -29,15 +29,17 @@ def _world(middle, corner, fill, low, high):
     nodes.add("OutputWorld", None, _0=nodes.add("Background", None, Color=colour).outputs[0])
 
 
-def _floor(middle, corner, colour, gloss, roughness, near, gone):
-    """Matt `colour` with a sheen of weight `gloss`; between `near` and `gone` metres it becomes the backdrop."""
+def _floor(middle, corner, colour, gloss, roughness, near, gone, mirrored):
+    """Matt `colour` with a sheen of weight `gloss`; between `near` and `gone` metres it becomes the backdrop, and in
+    reflections `mirrored`, the colour of the horizon there."""
     material = bpy.data.materials.new("floor")
     material.cycles.emission_sampling = "NONE"
     nodes = Nodes(material)
     matt = nodes.add("BsdfDiffuse", None, Color=colour)
     sheen = nodes.add("BsdfGlossy", None, Color=(1, 1, 1), Roughness=roughness)
     floor = nodes.mixed(gloss, matt.outputs[0], sheen.outputs[0])
-    back = nodes.add("Emission", None, Color=_backdrop(nodes, middle, corner))
+    glossy = nodes.add("LightPath").outputs["Is Glossy Ray"]
+    back = nodes.add("Emission", None, Color=nodes.blend(glossy, _backdrop(nodes, middle, corner), mirrored))
     shader = nodes.mixed(nodes.ramp(far(nodes), near, gone), floor, back.outputs[0])
     nodes.add("OutputMaterial", None, _0=shader)
     low, high = (MIDDLE - 60, -60, 0), (MIDDLE + 60, 60, 0)
@@ -48,7 +50,7 @@ def light():
     """Bright and calm: a white floor, a long box overhead, strips along the flanks, a wide box before the windscreen."""
     middle, corner = (0.845, 0.845, 0.835), (0.76, 0.76, 0.75)
     _world(middle, corner, (0.62, 0.63, 0.64), (0.20, 0.21, 0.22), (0.55, 0.56, 0.57))
-    _floor(middle, corner, (0.80, 0.80, 0.79), 0.04, 0.15, 2.6, 6.0)
+    _floor(middle, corner, (0.80, 0.80, 0.79), 0.04, 0.15, 2.6, 6.0, (0.20, 0.21, 0.22))
     soft_box((MIDDLE, 0, 4.0), (MIDDLE, 0, 0), (7.5, 2.4), 1.9, soft=0.6)
     for side in (-1, 1):
         soft_box((MIDDLE, side * 5.6, 2.7), (MIDDLE, 0, 0.7), (8.5, 0.8), 3.2, soft=0.2)
@@ -60,7 +62,7 @@ def dark():
     """Night in the studio: narrow boxes draw the roof and the flanks on a floor like a dark lake."""
     middle, corner = (0.0105, 0.012, 0.0145), (0.0055, 0.006, 0.0075)
     _world(middle, corner, (0.020, 0.023, 0.028), (0.004, 0.005, 0.006), (0.02, 0.023, 0.028))
-    _floor(middle, corner, (0.016, 0.017, 0.019), 0.08, 0.16, 2.4, 6.0)
+    _floor(middle, corner, (0.016, 0.017, 0.019), 0.08, 0.16, 2.4, 6.0, (0.004, 0.005, 0.006))
     soft_box((MIDDLE, 0, 3.6), (MIDDLE, 0, 0), (7.5, 1.3), 1.6, soft=0.5)
     for side in (-1, 1):
         soft_box((MIDDLE, side * 4.6, 2.4), (MIDDLE, 0, 0.7), (7.5, 0.45), 4.0, soft=0.15)
