@@ -10,7 +10,7 @@ from configurator.demo.featuring import CAPTIONS
 from configurator.demo.loading import CampaignSize
 from configurator.demo.staff import hire_staff
 from configurator.gallery.models import Place
-from configurator.gallery.service import count_designs
+from configurator.gallery.service import count_crowd
 from configurator.gallery.service.featuring import featured_now
 
 SIZE = CampaignSize(designs=150, people=60, days=20, preorders=5)
@@ -19,13 +19,13 @@ SIZE = CampaignSize(designs=150, people=60, days=20, preorders=5)
 def test_the_crowd_comes_once_and_what_it_made_is_kept(piccola_app: Flask, capsys: pytest.CaptureFixture[str]) -> None:
     hire_staff(piccola_app.extensions["officina-settings"])
     gather_crowd(SIZE)
-    made = count_designs("piccola")
+    made = count_crowd("piccola").designs
     assert 0 < made <= SIZE.designs
     assert "60 synthetic people design 150 times a Piccola" in capsys.readouterr().out
     featured = featured_now("piccola")
     assert [feature.place for feature in featured].count(Place.HERO) == 1
     assert len(featured) == len(CAPTIONS)
     gather_crowd(SIZE)
-    assert count_designs("piccola") == made
+    assert count_crowd("piccola").designs == made
     assert featured_now("piccola") == featured
     assert capsys.readouterr().out == ""

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from configurator.database import db
 from configurator.demo.campaign import SyntheticDesign
 from configurator.demo.loading import CampaignSize, is_empty, load_campaign
-from configurator.gallery.service import Sort, browse_designs, count_designs, design_by_code
+from configurator.gallery.service import Sort, browse_designs, count_crowd, design_by_code
 from configurator.payments.ledger import balances
 from configurator.payments.models import Account
 from configurator.preorders.models import Preorder
@@ -47,7 +47,7 @@ def test_every_design_is_saved_as_it_was_made(codes: list[str], made: list[Synth
 
 
 def test_the_gallery_shows_what_was_published(codes: list[str], made: list[SyntheticDesign]) -> None:
-    assert count_designs("piccola") == sum(design.is_published for design in made)
+    assert count_crowd("piccola").designs == sum(design.is_published for design in made)
     newest = browse_designs("piccola").designs[0]
     assert newest.code == next(c for c, design in zip(codes[::-1], made[::-1], strict=True) if design.is_published)
     popular = browse_designs("piccola", Sort.REMIXED).designs[0]

@@ -14,7 +14,7 @@ from configurator.gallery.service import (
     Presentation,
     browse_designs,
     claim_designs,
-    count_designs,
+    count_crowd,
     count_preorder,
     design_by_code,
     designs_of,
@@ -97,7 +97,7 @@ def test_a_design_that_is_not_published_is_only_found_by_its_code(save: Save) ->
     hidden = save("Quiet", is_published=False)
     assert browse_designs("lamp").designs == ()
     assert browse_designs("lamp", search="quiet").designs == ()
-    assert count_designs("lamp") == 0
+    assert count_crowd("lamp").designs == 0
     assert design_by_code(hidden.code).name == "Quiet"
 
 

@@ -2,9 +2,9 @@
 
 from configurator.gallery.service.archive import archived_product
 from configurator.gallery.service.browsing import Page, Sort, browse_designs, code_in_search
-from configurator.gallery.service.counting import count_designs, count_preorder
+from configurator.gallery.service.counting import CrowdCounts, count_crowd, count_preorder
 from configurator.gallery.service.editing import claim_designs, edit_design, withdraw_design
-from configurator.gallery.service.reading import design_by_code, designs_of, remixes_of
+from configurator.gallery.service.reading import design_by_code, designs_near, designs_of, remixes_of
 from configurator.gallery.service.saving import (
     DesignToLoad,
     InvalidConfigurationError,
@@ -15,6 +15,7 @@ from configurator.gallery.service.saving import (
 from configurator.gallery.service.tallying import TalliedDesign, changed_segments, tallied_designs
 
 __all__ = [
+    "CrowdCounts",
     "DesignToLoad",
     "InvalidConfigurationError",
     "Page",
@@ -26,9 +27,10 @@ __all__ = [
     "changed_segments",
     "claim_designs",
     "code_in_search",
-    "count_designs",
+    "count_crowd",
     "count_preorder",
     "design_by_code",
+    "designs_near",
     "designs_of",
     "edit_design",
     "load_designs",

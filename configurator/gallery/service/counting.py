@@ -1,6 +1,8 @@
-"""How many designs there are, and how many preorders each has."""
+"""What the crowd has made so far, and how many preorders each design has."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
 
@@ -8,9 +10,20 @@ from configurator.database import db
 from configurator.gallery.models import LISTED, Design
 
 
-def count_designs(product_key: str) -> int:
-    """How many designs of a product the gallery shows."""
-    return db.session.scalar(select(func.count()).where(Design.product_key == product_key, LISTED)) or 0
+@dataclass(frozen=True)
+class CrowdCounts:
+    """Designs of a product that the gallery shows, how often these were remixed, and how often preordered."""
+
+    designs: int
+    remixes: int
+    preorders: int
+
+
+def count_crowd(product_key: str) -> CrowdCounts:
+    """Count what the crowd has made of a product; reads every row of the lists' indexes."""
+    counts = select(func.count(), func.sum(Design.remixes), func.sum(Design.preorders))
+    designs, remixes, preorders = db.session.execute(counts.where(Design.product_key == product_key, LISTED)).one()
+    return CrowdCounts(designs, int(remixes or 0), int(preorders or 0))
 
 
 def count_preorder(design_id: int, change: int) -> None:

@@ -15,7 +15,7 @@ from configurator.gallery.cards import ShareCard, kept_card
 from configurator.gallery.forms import HideForm
 from configurator.gallery.product_data import product_data
 from configurator.gallery.saved import SavedDesign
-from configurator.gallery.service import archived_product, design_by_code, remixes_of
+from configurator.gallery.service import archived_product, design_by_code, designs_near, remixes_of
 from configurator.gallery.then_and_now import chosen_options, look_today, open_options
 from configurator.gallery.views.room import blueprint
 from configurator.pictures.links import artwork_of
@@ -57,6 +57,7 @@ def page_values(found: SavedDesign) -> dict[str, object]:
         "open_ids": open_options(now, found.options, utc_now().date()) if now else frozenset(),
         "view": request.args.get("view", ""),
         "remixes": remixes_of(found.id),
+        "near": designs_near(found) if now else (),
         "remix_address": compose_address(now, today.nearest.options, found.code) if now and today else None,
         "order_address": order,
         "is_own": is_own,
