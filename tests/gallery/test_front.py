@@ -35,7 +35,7 @@ def test_what_is_counted_is_what_the_gallery_shows(save: Save, author: Visitor, 
     count_preorder(remix.id, 1)
     db.session.commit()
     assert count_crowd("lamp") == CrowdCounts(designs=2, remixes=1, preorders=1)
-    withdraw_design(remix.code, stranger)
+    withdraw_design(remix.id, stranger)
     assert count_crowd("lamp").designs == 1
     assert count_crowd("bicycle") == CrowdCounts(0, 0, 0)
 
