@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+<<<<<<< HEAD
 from dataclasses import dataclass
 
 import bpy
 from nodes import Nodes
+=======
+import bpy
+import numpy as np
+>>>>>>> fbd0909 (The cabin: dashboard, seats, door cards, lining)
 
 ZONES = ("body", "roof", "mirrors", "dashboard", "seats")
 
@@ -38,6 +43,15 @@ PLAIN = {
     "accent": ((0.06, 0.42, 0.50), 0, 0.2, 1, 0),
     "accent_red": ((0.50, 0.012, 0.010), 0, 0.2, 1, 0),
     "caliper": ((0.10, 0.102, 0.106), 0.6, 0.4, 0.4, 0),
+    "belt": ((0.05, 0.05, 0.052), 0, 0.7, 0, 0),
+    "silvered": ((0.6, 0.62, 0.63), 1, 0.01, 0, 0),
+    "piping": ((0.62, 0.58, 0.50), 0, 0.5, 0, 0),
+    "ivory": ((0.72, 0.66, 0.52), 0, 0.18, 0.6, 0),
+    "soft_black": ((0.018, 0.018, 0.019), 0, 0.75, 0, 0),
+    "wicker": ((0.42, 0.25, 0.11), 0, 0.6, 0, 0),
+    "teal": ((0.012, 0.11, 0.12), 0, 0.12, 1, 0),
+    "petal": ((0.62, 0.05, 0.045), 0, 0.5, 0, 0),
+    "leaf": ((0.05, 0.19, 0.045), 0, 0.5, 0, 0),
     "headliner": ((0.5, 0.48, 0.44), 0, 0.9, 0, 0),
     "reflector": ((0.80, 0.81, 0.82), 1, 0.12, 0, 0),
     "enamel_blue": ((0.006, 0.055, 0.09), 0, 0.06, 1, 0),
@@ -180,9 +194,42 @@ FINISHES = {
 
 def paint(name, colour, finish="solid"):
     """Give a zone its colour (linear, 0…1 each) and finish."""
+<<<<<<< HEAD
     nodes, made = zone(name).node_tree.nodes, FINISHES[finish]
     for node, value in (("colour", colour), ("ahead", made.ahead), ("aside", made.aside)):
         nodes[node].outputs[0].default_value = (*value, 1)
     nodes["tilt"].outputs[0].default_value = made.tilt
     nodes["metal"].inputs["Roughness"].default_value = made.roughness
     nodes["base"].inputs[0].default_value = made.flakes
+=======
+    nodes = zone(name).node_tree.nodes
+    nodes["diffuse"].inputs["Color"].default_value = (*colour, 1)
+    nodes["metal"].inputs["Color"].default_value = (*colour, 1)
+    nodes["metal"].inputs["Roughness"].default_value = {"solid": 0.3, "metallic": 0.32, "pearl": 0.5, "chrome": 0.08}[
+        finish
+    ]
+    nodes["base"].inputs[0].default_value = {"solid": 0.0, "metallic": 0.85, "pearl": 0.4, "chrome": 1.0}[finish]
+
+
+def picture(name, image, lit=0.0):
+    """A glossy material that shows `image` (rows × columns × 3 bytes) by a mesh's UV; `lit`: as lamp()'s strength."""
+    made = bpy.data.materials.get(f"picture.{name}")
+    if made is None:
+        made = bpy.data.materials.new(f"picture.{name}")
+        made.use_nodes = True
+        tree, rows, columns = made.node_tree, *image.shape[:2]
+        shown = bpy.data.images.new(name, columns, rows)
+        pixels = np.ones((rows, columns, 4), np.float32)
+        pixels[..., :3] = image[::-1] / 255
+        shown.pixels.foreach_set(pixels.ravel())
+        shown.pack()
+        texture, shader = tree.nodes.new("ShaderNodeTexImage"), tree.nodes["Principled BSDF"]
+        texture.image = shown
+        tree.links.new(texture.outputs[0], shader.inputs["Base Color"])
+        tree.links.new(texture.outputs[0], shader.inputs["Emission Color"])
+        shader.inputs["Emission Strength"].default_value = 0
+        shader.inputs["Roughness"].default_value = 0.25
+        if lit:
+            made["lit"] = lit
+    return made
+>>>>>>> fbd0909 (The cabin: dashboard, seats, door cards, lining)

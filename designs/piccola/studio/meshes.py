@@ -70,3 +70,17 @@ def ball(name, at, radii, material, facing=None, count=64):
     turn = Vector(facing).to_track_quat("Z", "Y").to_matrix().to_4x4() if facing is not None else Matrix.Identity(4)
     made.matrix_world = Matrix.Translation(Vector(at)) @ turn @ Matrix.Diagonal((*radii, 1))
     return made
+
+
+def grid(name, points, material, around=False):
+    """A surface through rows of points (rows × columns × 3); `around` joins the last column to the first.
+
+    Its front (zones and glass need it outside) is where row step × column step points.
+    """
+    points = np.asarray(points, float)
+    rows, columns = points.shape[:2]
+    number = np.arange(rows * columns).reshape(rows, columns)
+    if around:
+        number = np.c_[number, number[:, :1]]
+    faces = np.stack([number[:-1, :-1], number[1:, :-1], number[1:, 1:], number[:-1, 1:]], -1).reshape(-1, 4)
+    return mesh(name, points.reshape(-1, 3), faces, material)
