@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
 from dataclasses import dataclass
 
 import bpy
 from nodes import Nodes
-=======
 import bpy
 import numpy as np
->>>>>>> fbd0909 (The cabin: dashboard, seats, door cards, lining)
 
 ZONES = ("body", "roof", "mirrors", "dashboard", "seats")
 
@@ -194,14 +191,12 @@ FINISHES = {
 
 def paint(name, colour, finish="solid"):
     """Give a zone its colour (linear, 0…1 each) and finish."""
-<<<<<<< HEAD
     nodes, made = zone(name).node_tree.nodes, FINISHES[finish]
     for node, value in (("colour", colour), ("ahead", made.ahead), ("aside", made.aside)):
         nodes[node].outputs[0].default_value = (*value, 1)
     nodes["tilt"].outputs[0].default_value = made.tilt
     nodes["metal"].inputs["Roughness"].default_value = made.roughness
     nodes["base"].inputs[0].default_value = made.flakes
-=======
     nodes = zone(name).node_tree.nodes
     nodes["diffuse"].inputs["Color"].default_value = (*colour, 1)
     nodes["metal"].inputs["Color"].default_value = (*colour, 1)
@@ -232,4 +227,3 @@ def picture(name, image, lit=0.0):
         if lit:
             made["lit"] = lit
     return made
->>>>>>> fbd0909 (The cabin: dashboard, seats, door cards, lining)

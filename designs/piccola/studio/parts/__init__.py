@@ -1,17 +1,11 @@
-"""The parts of the car, by place. Importing this imports every module here, and each registers its parts."""
+"""The parts of the car, by place. Importing this registers all of them."""
 
-<<<<<<< HEAD
-import importlib
-import pkgutil
-
-for _each in pkgutil.iter_modules(__path__):
-    importlib.import_module(f"parts.{_each.name}")
-=======
 from parts import (  # noqa: F401  # each import registers its parts
     aerials,
     arches,
     cabin,
     carriers,
+    comfort,
     dashboard,
     glass,
     lamps,
@@ -22,4 +16,3 @@ from parts import (  # noqa: F401  # each import registers its parts
     tail_carriers,
     tyres,
 )
->>>>>>> fbd0909 (The cabin: dashboard, seats, door cards, lining)
