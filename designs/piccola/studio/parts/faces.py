@@ -57,3 +57,51 @@ def radio_scale():
         draw.line([(x, 118), (x, 158 if i % 6 else 178)], fill=INK, width=4)
     draw.line([(372, 20), (372, 196)], fill=RED, width=8)
     return np.asarray(image)
+
+
+def navigation_map():
+    """A town by the sea, with a route through it."""
+    image, draw = _sheet(948, 552, (214, 222, 204))
+    draw.polygon([(0, 0), (330, 0), (250, 120), (210, 260), (120, 380), (0, 430)], fill=(128, 184, 206))
+    draw.ellipse((560, 40, 800, 190), fill=(160, 198, 146))
+    roads = [
+        [(330, -10), (380, 150), (350, 330), (420, 560)], [(210, 300), (400, 260), (640, 300), (960, 250)],
+        [(120, 420), (380, 440), (700, 420), (960, 470)], [(560, -10), (600, 200), (640, 300), (600, 560)], [(800, -10), (770, 200), (840, 360), (820, 560)],
+    ]  # fmt: skip
+    for road in roads:
+        draw.line(road, fill=(250, 248, 240), width=26, joint="curve")
+    route = [(410, 540), (352, 330), (392, 262), (640, 300), (600, 200), (572, 60)]
+    draw.line(route, fill=RED, width=18, joint="curve")
+    draw.ellipse((546, 34, 598, 86), fill=RED)
+    draw.ellipse((562, 50, 582, 70), fill=IVORY)
+    draw.rounded_rectangle((28, 28, 268, 122), 22, fill=(250, 248, 240))
+    _text(draw, (148, 74), "12 min", 56, INK)
+    return np.asarray(image)
+
+
+def climate_digits():
+    image, draw = _sheet(588, 204, (14, 20, 22))
+    _text(draw, (150, 100), "21°", 130, (150, 224, 210))
+    _text(draw, (430, 100), "auto", 84, (150, 224, 210))
+    return np.asarray(image)
+
+
+def parking_bars():
+    """The car's tail and four bars of distance behind it."""
+    image, draw = _sheet(372, 180, (14, 18, 20))
+    draw.rounded_rectangle((136, 16, 236, 74), 22, fill=IVORY)
+    for i, colour in enumerate(((206, 62, 44), (224, 158, 52), (120, 190, 110))):
+        draw.arc((126 - 40 * i, 20 - 10 * i, 246 + 40 * i, 104 + 34 * i), 40, 140, fill=colour, width=14)
+    return np.asarray(image)
+
+
+def mirror_view():
+    """A street seen backwards, with guiding lines."""
+    image, draw = _sheet(480, 240, (168, 196, 214))
+    draw.rectangle((0, 118, 480, 240), fill=(112, 112, 110))
+    draw.polygon([(0, 60), (120, 84), (120, 124), (0, 150)], fill=(206, 170, 128))
+    draw.polygon([(480, 50), (360, 82), (360, 124), (480, 156)], fill=(188, 120, 96))
+    for x, colour in ((110, (224, 190, 60)), (370, (224, 190, 60))):
+        draw.line([(x, 240), (240 + (x - 240) * 0.45, 130)], fill=colour, width=9)
+    draw.line([(182, 130), (298, 130)], fill=(120, 190, 110), width=8)
+    return np.asarray(image)
