@@ -7,6 +7,7 @@ from materials import material, zone
 from mathutils import Matrix, Vector
 from meshes import ball, box, grid, lathe, tube
 from registry import part
+from solid import Body
 
 FLOOR = 0.285
 CARD = (1.03, 2.245)
@@ -18,22 +19,37 @@ CLOTH = ((1.16, 0.43), (2.15, 0.80))
 """Corners of a door card's padded field."""
 
 
-def wall(body, side, x, z, inset):
-    """A point of the cabin's side wall, `inset` metres inside the skin."""
-    return np.array((x, side * (abs(body.on_side(x, z, side)[0].y) - inset), z))
+def side_y(x, z):
+    """|y| of the skin at arrays of x and z."""
+    shape = np.broadcast(x, z).shape
+    x, z = (np.broadcast_to(each, shape).reshape(-1).astype(float) for each in (x, z))
+    inner, outer = np.full(x.shape, 0.55), np.full(x.shape, 0.95)
+    for _ in range(14):
+        middle = (inner + outer) / 2
+        inside = Body.field(np.stack([x, -middle, z], -1)) < 0
+        inner, outer = np.where(inside, middle, inner), np.where(inside, outer, middle)
+    return inner.reshape(shape)
 
 
-def _sheet(body, side, xs, zs, inset):
-    rows = [[wall(body, side, x, z, inset(x, z)) for x in xs] for z in zs]
-    return np.array(rows if side < 0 else rows[::-1])
+def wall(side, x, z, inset):
+    """Points of the cabin's side wall, `inset` metres inside the skin; x, z and inset may be arrays."""
+    x, z, inset = np.broadcast_arrays(np.asarray(x, float), z, inset)
+    return np.stack([x, side * (side_y(x, z) - inset), z], -1)
+
+
+def _sheet(side, xs, zs, inset):
+    """A piece of the side wall that faces inward."""
+    x, z = np.meshgrid(xs, zs)
+    made = wall(side, x, z, inset(x, z))
+    return made if side < 0 else made[::-1]
 
 
 def _padding(x, z):
     """How much further a door card stands out at x, z: a fluted cushion with a soft edge."""
     (x0, z0), (x1, z1) = CLOTH
-    edge = min(x - x0, x1 - x, z - z0, z1 - z)
+    edge = np.minimum(np.minimum(x - x0, x1 - x), np.minimum(z - z0, z1 - z))
     rise = np.clip(edge / 0.03, 0, 1)
-    return 0.016 * (1 - (1 - rise) ** 2) + 0.005 * abs(np.sin(np.pi * (x - x0) / 0.066)) ** 0.7 * np.clip((edge - 0.035) / 0.01, 0, 1)
+    return 0.016 * (1 - (1 - rise) ** 2) + 0.005 * np.abs(np.sin(np.pi * (x - x0) / 0.066)) ** 0.7 * np.clip((edge - 0.035) / 0.01, 0, 1)
 
 
 def _upper(x, z):
@@ -47,19 +63,18 @@ def door_cards(body):
     for side in (-1, 1):
         for (low, high), fine in ((CARD, 0.011), (QUARTER, 0.03)):
             xs = np.linspace(low, high, round((high - low) / fine))
-            made.append(grid("door card top", _sheet(body, side, xs[::2], np.linspace(RAIL, SILL + 0.012, 14), _upper), zone("dashboard")))
+            made.append(grid("door card top", _sheet(side, xs[::2], np.linspace(RAIL, SILL + 0.012, 14), _upper), zone("dashboard")))
             foot = FOOT if low == CARD[0] else 0.665
-            made.append(grid("door card", _sheet(body, side, xs, np.linspace(foot, RAIL, 40), lambda x, z: 0.056 + _padding(x, z)), zone("seats")))
-            strip = [wall(body, side, x, RAIL, 0.064) for x in xs[::3]]
-            made.append(tube("door card strip", strip, 0.0045, material("chrome")))
-        made += _door_furniture(body, side)
+            made.append(grid("door card", _sheet(side, xs, np.linspace(foot, RAIL, 40), lambda x, z: 0.056 + _padding(x, z)), zone("seats")))
+            made.append(tube("door card strip", wall(side, xs[::3], RAIL, 0.064), 0.0045, material("chrome")))
+        made += _door_furniture(side)
     return made
 
 
-def _door_furniture(body, side):
+def _door_furniture(side):
     """Armrest, pull, window switch, opener, speaker, and a pocket's rim."""
     inside = Vector((0, -side, 0))
-    at = lambda x, z, inset: Vector(wall(body, side, x, z, inset))  # noqa: E731
+    at = lambda x, z, inset: Vector(wall(side, x, z, inset))  # noqa: E731
     path = [at(x, z, inset) for x, z, inset in ((1.50, 0.655, 0.07), (1.54, 0.66, 0.095), (1.66, 0.662, 0.105), (1.86, 0.665, 0.105), (1.98, 0.668, 0.095), (2.02, 0.668, 0.07))]
     rest = tube("armrest", [p for a, b in zip(path, path[1:], strict=False) for p in (a, a.lerp(b, 0.5))] + [path[-1]], 0.034, material("soft_black"))
     pull = [at(x, z, inset) for x, z, inset in ((1.50, 0.745, 0.07), (1.52, 0.75, 0.10), (1.60, 0.755, 0.108), (1.68, 0.75, 0.10), (1.70, 0.745, 0.07))]
@@ -89,10 +104,9 @@ def floor(body):
         house = np.array([[(x, side * y, z) for x in (2.42, 3.40)] for y, z in ((0.472, 0.26), (0.472, 0.64), (0.50, 0.668), (0.76, 0.668))])
         made.append(grid("wheel house", house, carpet))
     made.append(box("boot floor", (2.60, -0.47, 0.26), (3.40, 0.47, 0.30), carpet, 0))
-    xs, rows = np.linspace(3.06, 3.34, 8), []
-    for x in xs:
-        half = min(0.68, abs(body.on_side(x, 0.97)[0].y) - 0.05)
-        rows.append([(x, y, 0.965) for y in np.linspace(-half, half, 12)])
+    xs = np.linspace(3.06, 3.34, 8)
+    half = np.minimum(0.68, side_y(xs, 0.97) - 0.05)
+    rows = [[(x, share * reach, 0.965) for share in np.linspace(-1, 1, 12)] for x, reach in zip(xs, half, strict=True)]
     return [*made, grid("parcel shelf", np.array(rows), carpet)]
 
 
@@ -138,7 +152,7 @@ def belts(body):
     """Belts on the middle pillars, hanging to the floor."""
     made = []
     for side in (-1, 1):
-        points = [wall(body, side, 2.235, z, inset) for z, inset in ((1.19, 0.050), (1.05, 0.055), (0.98, 0.085), (0.80, 0.092), (0.50, 0.092), (0.34, 0.08))]
+        points = [wall(side, 2.235, z, inset) for z, inset in ((1.19, 0.050), (1.05, 0.055), (0.98, 0.085), (0.80, 0.092), (0.50, 0.092), (0.34, 0.08))]
         strap = np.array([[p + (dx, 0, 0) for dx in (-0.022, 0.022)] for p in points])
         made.append(grid("belt", strap, material("belt")))
         made.append(box("belt guide", points[0] - (0.034, 0.008, 0.012), points[0] + (0.034, 0.008, 0.016), material("black_plastic"), 0.006))

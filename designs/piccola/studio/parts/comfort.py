@@ -13,8 +13,8 @@ from parts.seats import FRONT_SEATS, HINGE, LEAN, leaning, lying, pillow, rounde
 from registry import part
 
 INSIDE = ("interior",)
-PAD_Z = 0.992
-"""Top of the dashboard's pad."""
+PAD_TOP = 0.992
+"""z of the pad where things stand on it."""
 BRACKET = (1.09, 0.40)
 """x and y of the dashboard's one bracket, for flowers or espresso."""
 
@@ -32,8 +32,8 @@ def screen(name, place, width, height, image, lit, edge=0.007):
 @part("accessories.navigation", views=INSIDE)
 def navigation(body):
     """A seven-inch map that stands on the pad."""
-    at, facing = Vector((1.225, 0.0, PAD_Z + 0.058)), Vector((1, -0.10, 0.12))
-    foot = box("screen foot", (1.17, -0.03, PAD_Z - 0.01), (1.22, 0.03, PAD_Z + 0.035), material("black_plastic"), 0.008)
+    at, facing = Vector((1.225, 0.0, PAD_TOP + 0.058)), Vector((1, -0.10, 0.12))
+    foot = box("screen foot", (1.17, -0.03, PAD_TOP - 0.01), (1.22, 0.03, PAD_TOP + 0.035), material("black_plastic"), 0.008)
     return [foot, *screen("navigation", turned(at, facing), 0.158, 0.092, navigation_map(), 1.0)]
 
 
@@ -57,11 +57,11 @@ def sound(body):
     made = []
     for side in (-1, 1):
         inward = Vector((0, -side, 0))
-        at = Vector(wall(body, side, 1.285, 0.54, 0.089))
+        at = Vector(wall(side, 1.285, 0.54, 0.089))
         cone = [(0.0, 0.016), (0.018, 0.015), (0.022, 0.008), (0.045, 0.011), (0.062, 0.013), (0.070, 0.012)]
         made.append(lathe("speaker cone", cone, material("speaker"), 64, inward, at))
         made.append(lathe("speaker rim", [(0.068, 0.010), (0.072, 0.016), (0.079, 0.014), (0.081, 0.0)], material("chrome"), 96, inward, at))
-        top = Vector((1.03, side * 0.56, PAD_Z - 0.006))
+        top = Vector((1.03, side * 0.56, PAD_TOP - 0.006))
         made.append(lathe("tweeter", [(0.0, 0.012), (0.020, 0.011), (0.040, 0.006), (0.046, 0.008)], material("speaker"), 64, (0, 0, 1), top))
         made.append(lathe("tweeter rim", [(0.045, 0.008), (0.049, 0.011), (0.055, 0.008), (0.056, -0.004)], material("chrome"), 64, (0, 0, 1), top))
     return made
@@ -94,7 +94,7 @@ def ambient_light(body):
     y = np.linspace(-HALF, HALF, 60)
     made = [tube("light line", [(float(band_x(a, 0)) + 0.007, a, BAND_Z - BAND_HALF - 0.010) for a in y], 0.0042, warm)]
     for side in (-1, 1):
-        made.append(tube("door light line", [wall(body, side, x, 0.822, 0.074) for x in np.linspace(1.06, 2.22, 40)], 0.0035, warm))
+        made.append(tube("door light line", wall(side, np.linspace(1.06, 2.22, 40), 0.822, 0.074), 0.0035, warm))
     return made
 
 
@@ -176,13 +176,13 @@ def _round_trip(corners, spacing):
 def flower_vase(body):
     """A bud vase of milk glass in a chromed bracket, and one daisy."""
     x, y = BRACKET
-    foot = (x, y, PAD_Z - 0.008)
+    foot = (x, y, PAD_TOP - 0.008)
     vase = [(0.0, 0.012), (0.013, 0.012), (0.019, 0.024), (0.021, 0.042), (0.016, 0.062), (0.010, 0.078), (0.011, 0.090), (0.0155, 0.100)]
     made = [lathe("vase", vase, material("vase"), 64, (0, 0, 1), foot)]
     made.append(lathe("vase bracket", [(0.028, 0.0), (0.030, 0.006), (0.020, 0.014), (0.012, 0.014)], material("chrome"), 64, (0, 0, 1), foot))
-    head = Vector((x + 0.022, y - 0.010, PAD_Z + 0.168))
-    made.append(tube("stem", [(x, y, PAD_Z + 0.06), (x + 0.004, y - 0.002, PAD_Z + 0.11), head], 0.0028, material("leaf")))
-    made.append(ball("leaf", (x + 0.016, y + 0.012, PAD_Z + 0.118), (0.006, 0.002, 0.022), material("leaf"), (0.4, 0.5, 0.7), 24))
+    head = Vector((x + 0.022, y - 0.010, PAD_TOP + 0.168))
+    made.append(tube("stem", [(x, y, PAD_TOP + 0.06), (x + 0.004, y - 0.002, PAD_TOP + 0.11), head], 0.0028, material("leaf")))
+    made.append(ball("leaf", (x + 0.016, y + 0.012, PAD_TOP + 0.118), (0.006, 0.002, 0.022), material("leaf"), (0.4, 0.5, 0.7), 24))
     place = turned(head, (1, -0.25, 0.45))
     for i in range(11):
         angle = i * 2 * np.pi / 11
@@ -199,27 +199,27 @@ def flower_vase(body):
 def espresso_maker(body):
     """A small eight-sided pot in its bracket, and a cup."""
     x, y = BRACKET
-    foot = (x, y, PAD_Z - 0.006)
+    foot = (x, y, PAD_TOP - 0.006)
     pot = [(0.0, 0.0), (0.040, 0.0), (0.041, 0.006), (0.031, 0.060), (0.029, 0.066), (0.033, 0.070), (0.040, 0.122), (0.038, 0.126), (0.008, 0.142), (0.0, 0.142)]
     body_of = lathe("pot", pot, material("aluminium"), 8, (0, 0, 1), foot)
     body_of.data.shade_flat()
     made = [body_of, lathe("pot ring", [(0.034, 0.060), (0.037, 0.063), (0.034, 0.070)], material("satin"), 64, (0, 0, 1), foot)]
     made.append(lathe("pot bracket", [(0.048, 0.0), (0.052, 0.004), (0.052, 0.016), (0.049, 0.018)], material("chrome"), 72, (0, 0, 1), foot))
-    made.append(ball("pot knob", (x, y, PAD_Z + 0.144), (0.008, 0.008, 0.010), material("black_gloss"), count=24))
-    handle = [(x, y + d, PAD_Z + h) for d, h in ((0.036, 0.112), (0.058, 0.113), (0.064, 0.100), (0.060, 0.060))]
+    made.append(ball("pot knob", (x, y, PAD_TOP + 0.144), (0.008, 0.008, 0.010), material("black_gloss"), count=24))
+    handle = [(x, y + d, PAD_TOP + h) for d, h in ((0.036, 0.112), (0.058, 0.113), (0.064, 0.100), (0.060, 0.060))]
     made.append(tube("pot handle", handle, 0.0065, material("black_gloss")))
-    spout = [(x, y - 0.034, PAD_Z + 0.100), (x, y - 0.052, PAD_Z + 0.120)]
+    spout = [(x, y - 0.034, PAD_TOP + 0.100), (x, y - 0.052, PAD_TOP + 0.120)]
     made.append(tube("spout", spout, 0.0085, material("aluminium")))
     cup = [(0.0, 0.002), (0.014, 0.002), (0.016, 0.006), (0.026, 0.040), (0.0275, 0.040), (0.024, 0.034), (0.0, 0.034)]
-    made.append(lathe("cup", cup, material("white_gloss"), 48, (0, 0, 1), (x + 0.02, y - 0.115, PAD_Z - 0.006)))
-    made.append(lathe("saucer", [(0.0, 0.0), (0.024, 0.0), (0.038, 0.006), (0.036, 0.003)], material("white_gloss"), 48, (0, 0, 1), (x + 0.02, y - 0.115, PAD_Z - 0.006)))
+    made.append(lathe("cup", cup, material("white_gloss"), 48, (0, 0, 1), (x + 0.02, y - 0.115, PAD_TOP - 0.006)))
+    made.append(lathe("saucer", [(0.0, 0.0), (0.024, 0.0), (0.038, 0.006), (0.036, 0.003)], material("white_gloss"), 48, (0, 0, 1), (x + 0.02, y - 0.115, PAD_TOP - 0.006)))
     return made
 
 
 @part("inside.parking_sensors", when=("accessories.parking_sensors",), views=INSIDE)
 def parking_display(body):
     """A small display on the pad, before the driver's left hand."""
-    at = Vector((1.175, -0.585, PAD_Z + 0.016))
+    at = Vector((1.175, -0.585, PAD_TOP + 0.016))
     return screen("parking", turned(at, (1, 0.35, 0.25)), 0.062, 0.030, parking_bars(), 1.0, 0.005)
 
 

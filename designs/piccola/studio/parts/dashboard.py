@@ -8,6 +8,7 @@ from mathutils import Matrix, Vector
 from meshes import ball, box, grid, lathe, mesh, tube
 from parts.faces import badge, radio_scale, speedometer
 from registry import part
+from solid import Body
 
 HALF = 0.70
 """Half of the dashboard's width."""
@@ -15,6 +16,8 @@ BAND_Z, BAND_HALF = 0.872, 0.088
 """Middle and half height of the painted band."""
 BAND_X, BULGE, CURVE = 1.205, 0.038, 0.075
 """x of the band's edges in the middle of the car, how far its face stands out, how much its ends lie further forward."""
+PAD_Z = 0.985
+"""Top of the pad where it meets windscreen and brow."""
 DRIVER = -0.355
 DIAL_RADIUS = 0.100
 WHEEL_AT, WHEEL_RADIUS, WHEEL_TILT = Vector((1.465, DRIVER, 0.925)), 0.180, 0.42
@@ -87,19 +90,25 @@ def band(body):
     return made
 
 
+def skin_z(x, y):
+    """z of the skin over arrays of x and y."""
+    low, high = np.full(np.broadcast(x, y).shape, 0.7), np.full(np.broadcast(x, y).shape, 1.55)
+    for _ in range(14):
+        middle = (low + high) / 2
+        inside = Body.field(np.stack(np.broadcast_arrays(x, y, middle), -1)) < 0
+        low, high = np.where(inside, middle, low), np.where(inside, high, middle)
+    return low
+
+
 @part("car.dashboard_pad")
 def pad(body):
     """The soft upper side, from the windscreen to a brow above the band, and the lower side down to the floor."""
     y = np.linspace(-HALF - 0.01, HALF + 0.01, 57)
-    rows = []
-    for share in np.linspace(0, 1, 22):
-        row = []
-        for a in y:
-            front, rear = 0.90 + 0.10 * (a / HALF) ** 2, float(band_x(a, 0)) + 0.035
-            x = front + (rear - front) * share
-            row.append((x, a, min(0.985 + 0.012 * np.sin(np.pi * share), body.on_top(x, a)[0].z - 0.022)))
-        rows.append(row)
-    last = np.array(rows[-1])
+    share, front, rear = np.linspace(0, 1, 22)[:, None], 0.90 + 0.10 * (y / HALF) ** 2, band_x(y, 0) + 0.035
+    x = front + (rear - front) * share
+    top = np.minimum(PAD_Z + 0.012 * np.sin(np.pi * share), skin_z(x, y) - 0.022)
+    rows = [*np.stack([x, np.broadcast_to(y, x.shape), top], -1)]
+    last = rows[-1]
     angle = np.linspace(np.pi / 2, -np.pi / 2, 10)[1:]
     rows += [last + (0.020 * np.cos(a), 0, 0.020 * np.sin(a) - 0.020) for a in angle]
     rows.append(np.array(rows[-1]) - (0.05, 0, 0))
