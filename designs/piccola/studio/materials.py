@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import bpy
-from nodes import Nodes
-import bpy
 import numpy as np
+from nodes import Nodes
 
 ZONES = ("body", "roof", "mirrors", "dashboard", "seats")
 
@@ -45,7 +44,6 @@ PLAIN = {
     "vase": ((0.60, 0.72, 0.70), 0, 0.1, 1, 0),
     "flower_heart": ((0.75, 0.42, 0.03), 0, 0.6, 0, 0),
     "belt": ((0.05, 0.05, 0.052), 0, 0.7, 0, 0),
-    "silvered": ((0.6, 0.62, 0.63), 1, 0.01, 0, 0),
     "piping": ((0.62, 0.58, 0.50), 0, 0.5, 0, 0),
     "ivory": ((0.72, 0.66, 0.52), 0, 0.18, 0.6, 0),
     "soft_black": ((0.018, 0.018, 0.019), 0, 0.75, 0, 0),

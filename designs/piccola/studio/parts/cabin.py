@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from materials import material, zone
 from mathutils import Matrix, Vector
@@ -76,7 +78,7 @@ def _door_furniture(side):
     inside = Vector((0, -side, 0))
     at = lambda x, z, inset: Vector(wall(side, x, z, inset))  # noqa: E731
     path = [at(x, z, inset) for x, z, inset in ((1.50, 0.655, 0.07), (1.54, 0.66, 0.095), (1.66, 0.662, 0.105), (1.86, 0.665, 0.105), (1.98, 0.668, 0.095), (2.02, 0.668, 0.07))]
-    rest = tube("armrest", [p for a, b in zip(path, path[1:], strict=False) for p in (a, a.lerp(b, 0.5))] + [path[-1]], 0.034, material("soft_black"))
+    rest = tube("armrest", [p for a, b in pairwise(path) for p in (a, a.lerp(b, 0.5))] + [path[-1]], 0.034, material("soft_black"))
     pull = [at(x, z, inset) for x, z, inset in ((1.50, 0.745, 0.07), (1.52, 0.75, 0.10), (1.60, 0.755, 0.108), (1.68, 0.75, 0.10), (1.70, 0.745, 0.07))]
     made = [rest, tube("door pull", pull, 0.008, material("chrome"))]
     opener = at(1.40, 0.90, 0.064)
@@ -138,7 +140,7 @@ def mirror_inside(body):
     at = Vector((1.49, 0, top.z - 0.115))
     made = [tube("mirror foot", [Vector((1.585, 0, top.z - 0.03)), at + Vector((0.0, 0, 0.02))], 0.007, material("chrome"))]
     made.append(ball("mirror", at, (0.018, 0.115, 0.034), material("chrome")))
-    made.append(ball("mirror glass", at + Vector((0.0045, 0, 0)), (0.0165, 0.108, 0.029), material("silvered")))
+    made.append(ball("mirror glass", at + Vector((0.0045, 0, 0)), (0.0165, 0.108, 0.029), material("mirror")))
     for side in (-1, 1):
         hinge = [body.on_top(1.60, side * y)[0] - Vector((0, 0, 0.052)) for y in (0.12, 0.48)]
         made.append(box("visor", (1.585, min(side * 0.12, side * 0.46), hinge[0].z - 0.008), (1.735, max(side * 0.12, side * 0.46), hinge[0].z + 0.008), material("headliner"), 0.0075, Matrix.Rotation(0.07 * side, 3, "X") @ Matrix.Rotation(-0.30, 3, "Y")))
@@ -153,7 +155,7 @@ def belts(body):
     made = []
     for side in (-1, 1):
         points = [wall(side, 2.235, z, inset) for z, inset in ((1.19, 0.050), (1.05, 0.055), (0.98, 0.085), (0.80, 0.092), (0.50, 0.092), (0.34, 0.08))]
-        strap = np.array([[p + (dx, 0, 0) for dx in (-0.022, 0.022)] for p in points])
+        strap = np.array([[np.add(p, (dx, 0, 0)) for dx in (-0.022, 0.022)] for p in points])
         made.append(grid("belt", strap, material("belt")))
         made.append(box("belt guide", points[0] - (0.034, 0.008, 0.012), points[0] + (0.034, 0.008, 0.016), material("black_plastic"), 0.006))
         made.append(box("belt tongue", points[3] - (0.026, 0.006, 0.02), points[3] + (0.026, 0.006, 0.02), material("satin"), 0.004))

@@ -6,11 +6,12 @@ import numpy as np
 from materials import lamp, material, picture
 from mathutils import Matrix, Vector
 from meshes import ball, box, grid, lathe, tube
+from registry import part
+
 from parts.cabin import FLOOR, wall
-from parts.dashboard import BAND_HALF, BAND_Z, HALF, band_x, knob, on_band, plate, ring, turned
+from parts.dashboard import BAND_HALF, BAND_Z, HALF, band_x, knob, plate, ring, turned
 from parts.faces import climate_digits, mirror_view, navigation_map, parking_bars
 from parts.seats import FRONT_SEATS, HINGE, LEAN, leaning, lying, pillow, rounded
-from registry import part
 
 INSIDE = ("interior",)
 PAD_TOP = 0.992

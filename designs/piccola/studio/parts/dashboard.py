@@ -6,9 +6,10 @@ import numpy as np
 from materials import material, picture, zone
 from mathutils import Matrix, Vector
 from meshes import ball, box, grid, lathe, mesh, tube
-from parts.faces import badge, radio_scale, speedometer
 from registry import part
 from solid import Body
+
+from parts.faces import badge, radio_scale, speedometer
 
 HALF = 0.70
 """Half of the dashboard's width."""
@@ -110,7 +111,7 @@ def pad(body):
     rows = [*np.stack([x, np.broadcast_to(y, x.shape), top], -1)]
     last = rows[-1]
     angle = np.linspace(np.pi / 2, -np.pi / 2, 10)[1:]
-    rows += [last + (0.020 * np.cos(a), 0, 0.020 * np.sin(a) - 0.020) for a in angle]
+    rows += [np.add(last, (0.020 * np.cos(a), 0, 0.020 * np.sin(a) - 0.020)) for a in angle]
     rows.append(np.array(rows[-1]) - (0.05, 0, 0))
     made = [grid("dashboard pad", np.array(rows), material("soft_black"))]
     lower = [(-0.005, 0.79), (-0.005, 0.775), (-0.02, 0.765), (-0.16, 0.755), (-0.18, 0.70), (-0.19, 0.56)]
@@ -219,6 +220,6 @@ def glove_box():
     dense = [p for a, b in zip(outline, outline[1:] + outline[:1], strict=True) for p in np.linspace(a, b, 12)[:-1]]
     line = [on_band(y, BAND_Z + z) for y, z in dense]
     made = [tube("glove box gap", [at + n * 0.0004 for at, n in line], 0.0022, material("dark"), cyclic=True)]
-    at, facing = on_band(0.405, BAND_Z + 0.030)
+    _, facing = on_band(0.405, BAND_Z + 0.030)
     grip = [on_band(0.405 + d, BAND_Z + 0.030)[0] + facing * h for d, h in ((-0.045, 0.0), (-0.042, 0.014), (0, 0.017), (0.042, 0.014), (0.045, 0.0))]
     return [*made, tube("glove box handle", grip, 0.0048, material("chrome"))]
