@@ -5,9 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import bpy
-from mathutils import Vector
-
 
 @dataclass(frozen=True)
 class Camera:
@@ -39,17 +36,3 @@ VIEWS = {
     "wheel": Camera((-0.40, -2.6, 0.52), (0.69, -0.74, 0.345), 58),
     **{f"turn{step:02}": _turned(step) for step in range(STEPS)},
 }
-
-
-def look(view):
-    """Put the scene's camera where `view` is seen from, and set the size of the picture."""
-    camera = VIEWS[view]
-    scene = bpy.context.scene
-    if scene.camera is None:
-        scene.camera = bpy.data.objects.new("camera", bpy.data.cameras.new("camera"))
-        scene.collection.objects.link(scene.camera)
-    scene.camera.location = camera.place
-    scene.camera.rotation_euler = (Vector(camera.target) - Vector(camera.place)).to_track_quat("-Z", "Y").to_euler()
-    scene.camera.data.lens = camera.lens
-    scene.camera.data.clip_start = 0.02
-    scene.render.resolution_x, scene.render.resolution_y = camera.size

@@ -15,6 +15,9 @@ class Part:
 
     `when`: any of these options brings it; `unless`: each of these takes it away (option ids as in options.toml).
     `shade`: whether it throws a shadow on the car that a picture would miss. `views`: only seen there (None: everywhere).
+    `level`: shapes of a higher level lie over those of a lower one; among equals the nearer lies over the farther.
+    `closes`: an `unless` part that belongs to the black car all the same, since it keeps light out; what replaces it
+    covers it.
     """
 
     name: str
@@ -23,10 +26,13 @@ class Part:
     unless: frozenset[str] = frozenset()
     shade: bool = False
     views: frozenset[str] | None = None
+    level: int = 0
+    closes: bool = False
 
     @property
-    def is_fixed(self) -> bool:
-        return not self.when and not self.unless
+    def is_base(self) -> bool:
+        """Whether it is rendered with the car itself."""
+        return self.closes or not (self.when or self.unless)
 
     def is_shown(self, options) -> bool:
         return (not self.when or not self.when.isdisjoint(options)) and self.unless.isdisjoint(options)
@@ -35,7 +41,7 @@ class Part:
 PARTS: dict[str, Part] = {}
 
 
-def part(name, *, when=None, unless=(), shade=False, views=None):
+def part(name, *, when=None, unless=(), shade=False, views=None, level=0, closes=False):
     """Register a builder. A name that is an option id ("wheels.wire") is shown when that option is chosen;
     names that start with "car." belong to every car unless `when` or `unless` is given."""
 

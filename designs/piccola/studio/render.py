@@ -1,6 +1,6 @@
 # /// script
 # requires-python = "==3.11.*"
-# dependencies = ["bpy==5.0.1", "font-manrope", "numpy<2", "pillow", "scikit-image", "scipy", "tqdm"]
+# dependencies = ["bpy==5.0.1", "font-manrope", "numpy<2", "openexr", "pillow", "scikit-image", "scipy", "tqdm"]
 # ///
 """Renders the Piccola. `uv run designs/piccola/studio/render.py --help`"""
 
@@ -8,65 +8,55 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import bpy
-import numpy as np
-from cameras import VIEWS, look
-from car import build, chosen, dress
-from curve import to_bytes
+from cameras import VIEWS
+from crew import Order, render_all
 from PIL import Image
-from scenes import SCENES, set_scene
+from records import SCENES, write_manifest
+from tqdm import tqdm
 
-
-def tune(samples, width, view, crop=None):
-    """Settings of Cycles: few bounces, no caustics, denoised; `crop` is left, top, right, bottom as fractions."""
-    scene, full = bpy.context.scene, VIEWS[view].size[0]
-    scene.render.engine = "CYCLES"
-    scene.render.resolution_percentage = round(100 * (width or full) / full)
-    scene.render.use_persistent_data = True
-    scene.render.film_transparent = False
-    cycles = scene.cycles
-    cycles.samples, cycles.seed, cycles.use_denoising, cycles.denoising_quality = samples, 500, True, "FAST"
-    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces, cycles.transparent_max_bounces = 6, 2, 3, 12
-    cycles.caustics_reflective = cycles.caustics_refractive = cycles.use_light_tree = False
-    scene.view_settings.view_transform = "Raw"
-    scene.render.image_settings.file_format = "OPEN_EXR"
-    scene.render.use_border = scene.render.use_crop_to_border = crop is not None
-    if crop:
-        left, top, right, bottom = crop
-        scene.render.border_min_x, scene.render.border_max_x = left, right
-        scene.render.border_min_y, scene.render.border_max_y = 1 - bottom, 1 - top
-
-
-def rendered():
-    """Linear light (rows × columns × 4) of what the camera sees."""
-    with tempfile.TemporaryDirectory() as folder:
-        bpy.context.scene.render.filepath = f"{folder}/light.exr"
-        bpy.ops.render.render(write_still=True)
-        image = bpy.data.images.load(f"{folder}/light.exr")
-        pixels = np.empty(image.size[0] * image.size[1] * 4, np.float32)
-        image.pixels.foreach_get(pixels)
-        pixels = pixels.reshape(image.size[1], image.size[0], 4)[::-1]
-        bpy.data.images.remove(image)
-    return pixels
+ARTWORK = Path(__file__).parent.parent / "artwork"
 
 
 def take_a_look(asked):
     """One direct picture of a car with the options asked for."""
+    from car import build, dress
+    from choices import chosen
+    from curve import to_bytes
+    from passes import WHOLE, light, set_up
+    from scenes import set_scene
+
     start = time.monotonic()
     made = build(asked.voxel)
     set_scene(asked.scene)
     dress(made, chosen(asked.options))
-    look(asked.view)
-    tune(asked.samples, asked.width, asked.view, tuple(map(float, asked.crop.split(","))) if asked.crop else None)
+    set_up(asked.view, asked.width)
     built = time.monotonic()
-    Image.fromarray(to_bytes(rendered()[..., :3])).save(asked.out)
+    region = tuple(map(float, asked.crop.split(","))) if asked.crop else WHOLE
+    Image.fromarray(to_bytes(light(asked.samples, region=region)[..., :3])).save(asked.out)
     print(f"{asked.out}: built in {built - start:.1f} s, rendered in {time.monotonic() - built:.1f} s")
+
+
+def render_layers(asked):
+    """All layers asked for that are not there yet, and the manifest."""
+    views = tuple(asked.view or VIEWS)
+    order = Order(views, tuple(asked.scene or SCENES), asked.quality, asked.out, asked.layer, asked.again)
+    start, bars = time.monotonic(), {}
+
+    def told(view, done, of, what):
+        bar = bars.setdefault(view, tqdm(total=of, desc=view, unit="step"))
+        bar.total = max(bar.total, bar.n + of - done + 1)
+        bar.set_postfix_str(what)
+        bar.update()
+
+    render_all(order, asked.workers, told)
+    count = write_manifest(asked.out)
+    size = sum(path.stat().st_size for path in asked.out.rglob("*.webp")) / 1e6
+    print(f"{count} layers, {size:.1f} MB, in {asked.out}; this run took {(time.monotonic() - start) / 60:.1f} minutes")
 
 
 def main():
@@ -82,6 +72,15 @@ def main():
     command.add_argument("--voxel", type=float, default=0.015, help="fineness of the body's mesh in metres")
     command.add_argument("--crop", help="left,top,right,bottom as fractions of the picture")
     command.add_argument("--out", type=Path, default=Path("look.png"))
+    command = commands.add_parser("layers", help="the layers that the site composes pictures from")
+    command.set_defaults(run=render_layers)
+    command.add_argument("--view", action="append", choices=VIEWS, help="only this view (may be repeated)")
+    command.add_argument("--scene", action="append", choices=SCENES, help="only this scene (may be repeated)")
+    command.add_argument("--layer", help='only this part, "base" (the car and its zones) or "flat" (stickers, fabrics)')
+    command.add_argument("--quality", choices=("draft", "good", "final"), default="draft")
+    command.add_argument("--again", action="store_true", help="render what is there already as well")
+    command.add_argument("--workers", type=int, default=2, help="processes; each holds the whole car")
+    command.add_argument("--out", type=Path, default=ARTWORK)
     asked = parser.parse_args()
     asked.run(asked)
 

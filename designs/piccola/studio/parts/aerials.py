@@ -33,9 +33,23 @@ def aerial(body):
     chrome, rubber = plain("chrome", "rubber")
     lean = along_aerial(body, 0.05) - np.array(foot)
     made = [
-        lathe("aerial collar", [(0.0, 0.012), (0.012, 0.012), (0.019, 0.008), (0.022, 0.0), (0.022, -0.01)], rubber, 48, normal, foot),
+        lathe(
+            "aerial collar",
+            [(0.0, 0.012), (0.012, 0.012), (0.019, 0.008), (0.022, 0.0), (0.022, -0.01)],
+            rubber,
+            48,
+            normal,
+            foot,
+        ),
         ball("aerial joint", foot + normal * 0.016, (0.013, 0.013, 0.013), chrome),
-        lathe("aerial sleeve", [(0.0085, 0.0), (0.0085, 0.050), (0.006, 0.060), (0.0, 0.060)], chrome, 32, lean, foot + normal * 0.016),
+        lathe(
+            "aerial sleeve",
+            [(0.0085, 0.0), (0.0085, 0.050), (0.006, 0.060), (0.0, 0.060)],
+            chrome,
+            32,
+            lean,
+            foot + normal * 0.016,
+        ),
     ]
     for start, end, radius in ((0.05, 0.42, 0.0040), (0.42, 0.74, 0.0031), (0.74, 1.0, 0.0023)):
         points = [along_aerial(body, share) for share in np.linspace(start, end, 12)]

@@ -59,7 +59,11 @@ def _bar(x, z):
         ends = [(side * (BAR_HALF - 0.001), 1.06), (side * (BAR_HALF + 0.012), 1.06), (side * (BAR_HALF + 0.020), 0.8)]
         cap = [[(x + a * k, y, z + b * k) for a, b in section] for y, k in ends]
         made.append(loft("bar cap", cap[::side], material("rubber")))
-    made.append(box("bar inlay", (x - 0.008, -BAR_HALF, z + 0.010), (x + 0.008, BAR_HALF, z + 0.0142), material("rubber"), 0.001))
+    made.append(
+        box(
+            "bar inlay", (x - 0.008, -BAR_HALF, z + 0.010), (x + 0.008, BAR_HALF, z + 0.0142), material("rubber"), 0.001
+        )
+    )
     return made
 
 
@@ -68,17 +72,45 @@ def _foot(body, x, side, z):
     ground, normal = body.on_top(x, side * FOOT)
     made = []
     rubber, black = plain("rubber", "black_plastic")
-    levels = [(0.0, 0.060, 0.030), (0.012, 0.058, 0.028), (0.03, 0.044, 0.024), (z - ground.z - 0.012, 0.040, 0.026), (z - ground.z + 0.004, 0.039, 0.027)]
+    levels = [
+        (0.0, 0.060, 0.030),
+        (0.012, 0.058, 0.028),
+        (0.03, 0.044, 0.024),
+        (z - ground.z - 0.012, 0.040, 0.026),
+        (z - ground.z + 0.004, 0.039, 0.027),
+    ]
     rows = []
     for height, along, across in levels:
         outline = rounded_rectangle(along, across, min(along, across) * 0.6)
         sloped = max(0.0, 1 - height / 0.03)  # the lowest ones follow the skin
-        rows.append([(x + a, side * (FOOT + b), ground.z + height - sloped * (a * normal.x + side * b * normal.y) / normal.z) for a, b in outline])
+        rows.append(
+            [
+                (x + a, side * (FOOT + b), ground.z + height - sloped * (a * normal.x + side * b * normal.y) / normal.z)
+                for a, b in outline
+            ]
+        )
     made.append(loft("foot", np.array(rows)[:, ::side], black))
-    pad = [[(x + 1.12 * a, side * (FOOT + 1.15 * b), ground.z - (a * normal.x + side * b * normal.y) * 1.12 / normal.z + h) for a, b in rounded_rectangle(0.060, 0.030, 0.018)] for h in (-0.006, 0.005)]
+    pad = [
+        [
+            (
+                x + 1.12 * a,
+                side * (FOOT + 1.15 * b),
+                ground.z - (a * normal.x + side * b * normal.y) * 1.12 / normal.z + h,
+            )
+            for a, b in rounded_rectangle(0.060, 0.030, 0.018)
+        ]
+        for h in (-0.006, 0.005)
+    ]
     made.append(loft("foot pad", np.array(pad)[:, ::side], rubber))
     lock_y = side * (FOOT + 0.030)
-    made.append(tube("lock", [(x, lock_y - side * 0.004, ground.z + 0.034), (x, lock_y + side * 0.002, ground.z + 0.034)], 0.008, material("chrome")))
+    made.append(
+        tube(
+            "lock",
+            [(x, lock_y - side * 0.004, ground.z + 0.034), (x, lock_y + side * 0.002, ground.z + 0.034)],
+            0.008,
+            material("chrome"),
+        )
+    )
     return made
 
 
@@ -87,7 +119,9 @@ def _rail(body, side):
     stations = np.linspace(1.58, 2.80, 60)
     skin = [body.on_top(x, side * FOOT)[0] for x in stations]
     lift = 0.026 * (1 - ((stations - 2.19) / 0.61) ** 12)
-    made = [tube("rail", [(p.x, p.y, p.z + a + 0.002) for p, a in zip(skin, lift, strict=True)], 0.0085, material("chrome"))]
+    made = [
+        tube("rail", [(p.x, p.y, p.z + a + 0.002) for p, a in zip(skin, lift, strict=True)], 0.0085, material("chrome"))
+    ]
     for x in (1.61, 2.07, 2.77):
         p, _ = body.on_top(x, side * FOOT)
         made.append(tube("rail post", [(x, p.y, p.z - 0.004), (x, p.y, p.z + 0.022)], 0.010, material("chrome")))
@@ -112,10 +146,20 @@ def roof_box(body):
     made = [loft("box lower", lower, black), loft("box lid", upper, gloss), loft("box joint", joint, material("dark"))]
     for x in BARS:
         for y in (BOX_Y - 0.12, BOX_Y + 0.12):
-            made.append(box("box clamp", (x - 0.045, y - 0.022, low - 0.052), (x + 0.045, y + 0.022, low + 0.004), black, 0.010))
+            made.append(
+                box("box clamp", (x - 0.045, y - 0.022, low - 0.052), (x + 0.045, y + 0.022, low + 0.004), black, 0.010)
+            )
     for x in (1.72, 2.42):
         at = seam
-        made.append(box("box latch", (x - 0.03, BOX_Y - 0.232, at - 0.014), (x + 0.03, BOX_Y - 0.205, at + 0.014), material("satin"), 0.006))
+        made.append(
+            box(
+                "box latch",
+                (x - 0.03, BOX_Y - 0.232, at - 0.014),
+                (x + 0.03, BOX_Y - 0.205, at + 0.014),
+                material("satin"),
+                0.006,
+            )
+        )
     return made
 
 
@@ -139,11 +183,20 @@ def ski_carrier(body):
     black, rubber = plain("black_plastic", "rubber")
     for x in BARS:
         for low, high in ((-0.046, -0.020), (0.020, 0.042)):
-            made.append(box("ski clamp", (x - 0.022, SKI_Y - 0.135, z + low), (x + 0.022, SKI_Y + 0.135, z + high), black, 0.010))
-        made += [box("ski lip", (x - 0.016, SKI_Y - 0.12, z + a), (x + 0.016, SKI_Y + 0.12, z + b), rubber, 0.002) for a, b in ((-0.022, -0.016), (0.016, 0.022))]
+            made.append(
+                box(
+                    "ski clamp", (x - 0.022, SKI_Y - 0.135, z + low), (x + 0.022, SKI_Y + 0.135, z + high), black, 0.010
+                )
+            )
+        made += [
+            box("ski lip", (x - 0.016, SKI_Y - 0.12, z + a), (x + 0.016, SKI_Y + 0.12, z + b), rubber, 0.002)
+            for a, b in ((-0.022, -0.016), (0.016, 0.022))
+        ]
         for side in (-1, 1):
             y = SKI_Y + side * 0.126
-            made.append(box("ski hinge", (x - 0.020, y - 0.012, z - 0.046), (x + 0.020, y + 0.012, z + 0.040), black, 0.008))
+            made.append(
+                box("ski hinge", (x - 0.020, y - 0.012, z - 0.046), (x + 0.020, y + 0.012, z + 0.040), black, 0.008)
+            )
     return made
 
 
@@ -158,10 +211,19 @@ def _ski(y, z, up, colour):
         thick = 0.0045 + 0.0055 * (1 - abs(2 * s - 1) ** 2)
         rows.append([(x, y + a, z + up * bend + b) for a, b in rounded_rectangle(half, thick, thick * 0.6, 3)])
     # the colour gives way to white towards the tail, in two bands
-    made = [loft("ski", rows, plain(colour, "white_gloss", "black_plastic"), which=lambda i, j: 1 if i in (44, 45, 48) or 52 < i < 60 else 0)]
+    made = [
+        loft(
+            "ski",
+            rows,
+            plain(colour, "white_gloss", "black_plastic"),
+            which=lambda i, j: 1 if i in (44, 45, 48) or 52 < i < 60 else 0,
+        )
+    ]
     for x, size in ((1.98, 0.045), (2.27, 0.055)):
         low, high = sorted((z + up * 0.006, z + up * 0.040))
-        made.append(box("binding", (x - size, y - 0.026, low), (x + size, y + 0.026, high), material("black_plastic"), 0.010))
+        made.append(
+            box("binding", (x - size, y - 0.026, low), (x + size, y + 0.026, high), material("black_plastic"), 0.010)
+        )
     return made
 
 
@@ -183,14 +245,31 @@ def surf_carrier(body):
         half, thick, rise = _board_at(local / BOARD_HALF)
         under = put([(local, a, rise - thick - 0.012) for a in np.linspace(-half - 0.02, half + 0.02, 12)])
         made.append(band("cradle", under, (0.045, 0, 0), black, 0.012))
-        made.append(band("cradle pad", put([(local, a, rise - thick - 0.004) for a in np.linspace(-half, half, 12)]), (0.040, 0, 0), material("rubber"), 0.006))
+        made.append(
+            band(
+                "cradle pad",
+                put([(local, a, rise - thick - 0.004) for a in np.linspace(-half, half, 12)]),
+                (0.040, 0, 0),
+                material("rubber"),
+                0.006,
+            )
+        )
         low, high = under[0], under[-1]
         for end in (low, high):
             made.append(tube("cradle leg", [(x, end[1], z - 0.006), (x, end[1], end[2] + 0.002)], 0.011, black))
         loop = [(local, a * 1.012, rise + b * 1.03) for a, b in superellipse(half + 0.003, thick + 0.003, 2.5, 60)]
         made.append(band("surf strap", put(loop[:31]), (0.030, 0, 0), material("strap_red"), 0.002))
         buckle = put([(local, -half * 0.45, rise + thick * 0.96)])[0]
-        made.append(box("buckle", buckle - by(0.022, 0.026, 0.004), buckle + by(0.022, 0.026, 0.010), material("satin"), 0.003, turn=tilt))
+        made.append(
+            box(
+                "buckle",
+                buckle - by(0.022, 0.026, 0.004),
+                buckle + by(0.022, 0.026, 0.010),
+                material("satin"),
+                0.003,
+                turn=tilt,
+            )
+        )
     return made
 
 
@@ -223,7 +302,9 @@ def _board(put):
 
 def _fin(put):
     """The single fin near the tail."""
-    outline = opened([(1.36, 0.0), (1.44, 0.07), (1.54, 0.125), (1.61, 0.138), (1.585, 0.09), (1.575, 0.04), (1.59, 0.0)], 40)
+    outline = opened(
+        [(1.36, 0.0), (1.44, 0.07), (1.54, 0.125), (1.61, 0.138), (1.585, 0.09), (1.575, 0.04), (1.59, 0.0)], 40
+    )
     rise = _board_at(0.83)[2] + BOARD_THICK * 0.85
     rows = [put([(x, side * 0.004, z + rise) for x, z in outline]) for side in (-1, 1)]
     return loft("fin", rows, material("red_gloss"))

@@ -17,7 +17,13 @@ def emblem(place, radius):
     disc = circle(radius)
     return [
         surface("emblem ring", place, disc, bead(-0.002, 0.005, 0.009), material("chrome")),
-        surface("emblem enamel", place, disc, [(1, 0, 0.0045, 0), (0.6, 0, 0.006, 0), (0, 0, 0.0065, 0)], material("enamel_blue")),
+        surface(
+            "emblem enamel",
+            place,
+            disc,
+            [(1, 0, 0.0045, 0), (0.6, 0, 0.006, 0), (0, 0, 0.0065, 0)],
+            material("enamel_blue"),
+        ),
         _sun(place, radius),
         *(_wave(place, radius, -0.14 - 0.24 * row) for row in range(3)),
     ]
@@ -33,7 +39,9 @@ def _flat(name, place, outline, above, colour, thick=0.0012):
         )
     ]  # fmt: skip
     n = len(outline)
-    faces = [(j * n + i, j * n + (i + 1) % n, (j + 1) * n + (i + 1) % n, (j + 1) * n + i) for j in range(2) for i in range(n)]
+    faces = [
+        (j * n + i, j * n + (i + 1) % n, (j + 1) * n + (i + 1) % n, (j + 1) * n + i) for j in range(2) for i in range(n)
+    ]
     return mesh(name, np.vstack(rings), faces, material(colour), smooth=False)
 
 
@@ -59,9 +67,32 @@ def number_plate(place, at, above, width=0.42, height=0.096):
     outline = capsule(width, height, 200, power=9)
     turned = _Flat(place, at, above)
     return [
-        surface("plate frame", turned, outline, [(1, 0.006, -0.02, 1), (1, 0.006, 0.004, 1), (1, 0.004, 0.006, 1), (1, -0.002, 0.006, 1), (1, -0.003, 0.003, 1)], material("black_plastic")),
+        surface(
+            "plate frame",
+            turned,
+            outline,
+            [
+                (1, 0.006, -0.02, 1),
+                (1, 0.006, 0.004, 1),
+                (1, 0.004, 0.006, 1),
+                (1, -0.002, 0.006, 1),
+                (1, -0.003, 0.003, 1),
+            ],
+            material("black_plastic"),
+        ),
         surface("plate", turned, outline, [(1, -0.002, 0.004, 1), (0, 0, 0.004, 1)], material("plate_white")),
-        letters("plate letters", turned, PLATE_TEXT, height * 0.80, material("plate_black"), (0.0, 0.0), 0.0055, "Bold", thick=0.0006, spacing=1.12),
+        letters(
+            "plate letters",
+            turned,
+            PLATE_TEXT,
+            height * 0.80,
+            material("plate_black"),
+            (0.0, 0.0),
+            0.0055,
+            "Bold",
+            thick=0.0006,
+            spacing=1.12,
+        ),
     ]
 
 

@@ -59,7 +59,11 @@ def _blade(places, normals, section, colour):
     up = np.array((0, 0, 1))
     rings = [places + up * u + normals * v for u, v in [*section, section[0]]]
     n = len(places)
-    faces = [(j * n + i, j * n + i + 1, (j + 1) * n + i + 1, (j + 1) * n + i) for j in range(len(rings) - 1) for i in range(n - 1)]
+    faces = [
+        (j * n + i, j * n + i + 1, (j + 1) * n + i + 1, (j + 1) * n + i)
+        for j in range(len(rings) - 1)
+        for i in range(n - 1)
+    ]
     return mesh("intake blade", np.vstack(rings), faces, material(colour))
 
 
@@ -75,7 +79,13 @@ def front_bumper(body):
     line, line_normals = bumper_way(body, BUMPER_LINE + 0.004, NOSE_TURN - 0.012)
     return [
         belt("front moulding", places, normals, round_section(0.046, 0.014), material("black_plastic")),
-        belt("front moulding line", line + line_normals * 0.0125, line_normals, round_section(0.009, 0.004), material("satin")),
+        belt(
+            "front moulding line",
+            line + line_normals * 0.0125,
+            line_normals,
+            round_section(0.009, 0.004),
+            material("satin"),
+        ),
     ]
 
 
@@ -106,7 +116,11 @@ def _tapered(name, places, width):
     angle = np.linspace(0, math.pi, 13)
     rings = [places + np.outer(width, (0, math.cos(a), math.sin(a) * 0.9)) + (0, 0, -0.0005) for a in angle]
     n = len(places)
-    faces = [(j * n + i, j * n + i + 1, (j + 1) * n + i + 1, (j + 1) * n + i) for j in range(len(rings) - 1) for i in range(n - 1)]
+    faces = [
+        (j * n + i, j * n + i + 1, (j + 1) * n + i + 1, (j + 1) * n + i)
+        for j in range(len(rings) - 1)
+        for i in range(n - 1)
+    ]
     return mesh(name, np.vstack(rings), faces, material("chrome"))
 
 
@@ -140,7 +154,12 @@ def _wiper(body, pivot, start, end):
     rubber = [over(y, 0.052, 0.004) for y in np.linspace(start, end, 24)]
     cap, normal = body.on_top(screen_base(pivot) - 0.035, pivot)
     middle = (start + end) / 2
-    arm = [cap + normal * 0.018, over(pivot + (middle - pivot) * 0.3, 0.0, 0.022), over(pivot + (middle - pivot) * 0.7, 0.035, 0.024), over(middle, 0.050, 0.016)]
+    arm = [
+        cap + normal * 0.018,
+        over(pivot + (middle - pivot) * 0.3, 0.0, 0.022),
+        over(pivot + (middle - pivot) * 0.7, 0.035, 0.024),
+        over(middle, 0.050, 0.016),
+    ]
     dark = material("black_plastic")
     return [
         lathe("wiper pivot", [(0.014, -0.01), (0.014, 0.012), (0.011, 0.020), (0.0, 0.023)], dark, 32, normal, cap),

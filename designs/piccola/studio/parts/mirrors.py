@@ -38,7 +38,11 @@ def shape(middle, side, rows):
 
 def skin(name, rings, colour):
     n = len(rings[0])
-    faces = [(j * n + i, j * n + (i + 1) % n, (j + 1) * n + (i + 1) % n, (j + 1) * n + i) for j in range(len(rings) - 1) for i in range(n)]
+    faces = [
+        (j * n + i, j * n + (i + 1) % n, (j + 1) * n + (i + 1) % n, (j + 1) * n + i)
+        for j in range(len(rings) - 1)
+        for i in range(n)
+    ]
     return mesh(name, np.vstack(rings), faces, colour)
 
 
@@ -47,7 +51,9 @@ def caps(body):
     """The painted shells, in the colour of the mirrors."""
     made = []
     for side in SIDES:
-        front = [(-DEPTH * np.sin(t), np.cos(t) ** 0.8, 0.012 * np.sin(t)) for t in np.linspace(0.0, np.pi / 2 - 1e-3, 24)]
+        front = [
+            (-DEPTH * np.sin(t), np.cos(t) ** 0.8, 0.012 * np.sin(t)) for t in np.linspace(0.0, np.pi / 2 - 1e-3, 24)
+        ]
         edge = [(0.0, 0.965, 0), (0.003, 0.975, 0), (0.004, 0.99, 0)]
         made.append(skin("mirror cap", shape(middle(body, side), side, [*edge, *front]), zone("mirrors")))
     return made

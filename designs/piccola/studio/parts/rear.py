@@ -41,7 +41,13 @@ def rear_bumper(body):
     line, line_normals = tail_way(body, BUMPER_LINE + 0.004, TAIL_TURN - 0.012)
     return [
         belt("rear moulding", places, normals, round_section(0.046, 0.014), material("black_plastic")),
-        belt("rear moulding line", line + line_normals * 0.0125, line_normals, round_section(0.009, 0.004), material("satin")),
+        belt(
+            "rear moulding line",
+            line + line_normals * 0.0125,
+            line_normals,
+            round_section(0.009, 0.004),
+            material("satin"),
+        ),
     ]
 
 
@@ -53,7 +59,10 @@ def plate(body):
         (1, 0.0, 0.0, 0), (1, -0.002, -0.0008, 0), (1, -0.005, -0.004, 0), (1, -0.007, -0.009, 0), (1, -0.009, -0.020, 0.3),
         (1, -0.012, -0.026, 0.6), (1, -0.018, -0.029, 0.8), (1, -0.028, -0.030, 1), (0, 0, -0.030, 1),
     ]  # fmt: skip
-    return [surface("plate recess", place, PLATE_RECESS, pressed, zone("body")), *number_plate(place, (0, -0.012), -0.026)]
+    return [
+        surface("plate recess", place, PLATE_RECESS, pressed, zone("body")),
+        *number_plate(place, (0, -0.012), -0.026),
+    ]
 
 
 @part("car.tailgate_grip")
@@ -67,7 +76,9 @@ def grip(body):
     made = [surface("grip", place, outline, rows, material("chrome"))]
     for side in SIDES:
         at = place.world(np.array([(side * 0.12, GRIP_HEIGHT - 0.015)]), 0.004)[0]
-        made.append(ball("plate lamp", at, (0.016, 0.006, 0.006), lamp("plate light", (0.85, 0.85, 0.82), 3), place.axis))
+        made.append(
+            ball("plate lamp", at, (0.016, 0.006, 0.006), lamp("plate light", (0.85, 0.85, 0.82), 3), place.axis)
+        )
     return made
 
 
@@ -80,7 +91,11 @@ def rear_emblem(body):
 def name(body):
     """The car's name, leaning forward, on the left of the tailgate."""
     place = facing_tail(body, -0.335, 0.765, (0.16, 0.05))
-    return [letters("name", place, "Piccola", 0.068, material("chrome"), above=0.001, font="SemiBold", shear=0.28, thick=0.0022)]
+    return [
+        letters(
+            "name", place, "Piccola", 0.068, material("chrome"), above=0.001, font="SemiBold", shear=0.28, thick=0.0022
+        )
+    ]
 
 
 @part("car.third_brake_light")
@@ -91,7 +106,13 @@ def third_brake_light(body):
     outline = capsule(0.30, 0.022, 160, 5)
     return [
         surface("third light frame", strip, outline, bead(-0.002, 0.004, 0.005), material("black_gloss")),
-        surface("third light", strip, outline, [(1, 0, 0.002, 0), (1, -0.006, 0.0035, 0), (1, -0.0105, 0.004, 0)], lamp("third brake", (0.42, 0.008, 0.01), 4)),
+        surface(
+            "third light",
+            strip,
+            outline,
+            [(1, 0, 0.002, 0), (1, -0.006, 0.0035, 0), (1, -0.0105, 0.004, 0)],
+            lamp("third brake", (0.42, 0.008, 0.01), 4),
+        ),
     ]
 
 
@@ -110,8 +131,13 @@ def rear_wiper(body):
     arm = [cap + normal * 0.017, over(0.06, 1.065, 0.022), over(0.14, 1.098, 0.022), over(0.19, 1.109, 0.014)]
     dark = material("black_plastic")
     return [
-        lathe("rear wiper pivot", [(0.019, -0.01), (0.019, 0.012), (0.015, 0.020), (0.0, 0.023)], dark, 40, normal, cap),
-        *(tube(f"rear wiper {each}", opened([tuple(point) for point in way], 40), radius, dark) for each, way, radius in (("arm", arm, 0.0055), ("blade", blade, 0.0052), ("rubber", rubber, 0.0035))),
+        lathe(
+            "rear wiper pivot", [(0.019, -0.01), (0.019, 0.012), (0.015, 0.020), (0.0, 0.023)], dark, 40, normal, cap
+        ),
+        *(
+            tube(f"rear wiper {each}", opened([tuple(point) for point in way], 40), radius, dark)
+            for each, way, radius in (("arm", arm, 0.0055), ("blade", blade, 0.0052), ("rubber", rubber, 0.0035))
+        ),
     ]
 
 
@@ -123,7 +149,13 @@ def reflectors(body):
         outline = capsule(0.10, 0.022, 120, 5)
         made += [
             surface("reflector frame", place, outline, bead(-0.001, 0.003, 0.004), material("black_gloss")),
-            surface("red reflector", place, outline, [(1, 0, 0.002, 0), (1, -0.005, 0.004, 0), (0, 0, 0.0045, 0)], material("red_plastic")),
+            surface(
+                "red reflector",
+                place,
+                outline,
+                [(1, 0, 0.002, 0), (1, -0.005, 0.004, 0), (0, 0, 0.0045, 0)],
+                material("red_plastic"),
+            ),
         ]
     return made
 
@@ -135,11 +167,25 @@ def diffuser(body):
     outline = capsule(0.78, 0.078, 240, 5)
     made = [
         surface("diffuser edge", place, outline, bead(-0.004, 0.003, 0.004), material("black_gloss")),
-        surface("diffuser", place, outline, [(scale, 0, 0.003, 0) for scale in np.linspace(1, 0, 12)], material("black_plastic")),
+        surface(
+            "diffuser",
+            place,
+            outline,
+            [(scale, 0, 0.003, 0) for scale in np.linspace(1, 0, 12)],
+            material("black_plastic"),
+        ),
     ]
     for y in (-0.27, -0.09, 0.09, 0.27):
         fin = np.add(capsule(0.010, 0.066, 60, 4), (y, 0))
-        made.append(surface("fin", place, fin, [(1, 0, 0, 0), (1, 0, 0.016, 0), (1, -0.002, 0.018, 0), (1, -0.0045, 0.0185, 0)], material("black_plastic")))
+        made.append(
+            surface(
+                "fin",
+                place,
+                fin,
+                [(1, 0, 0, 0), (1, 0, 0.016, 0), (1, -0.002, 0.018, 0), (1, -0.0045, 0.0185, 0)],
+                material("black_plastic"),
+            )
+        )
     return made
 
 
@@ -178,7 +224,14 @@ def camera(body):
     middle = Vector(place.world(np.array([(0, GRIP_HEIGHT - 0.006)]), place.height([(0, GRIP_HEIGHT)]) + 0.022)[0])
     look = place.axis + Vector((0, 0, -0.35))
     return [
-        lathe("camera", [(0.0115, -0.02), (0.0115, 0.006), (0.0095, 0.009), (0.006, 0.0075), (0.0, 0.0065)], material("black_gloss"), 48, look, middle),
+        lathe(
+            "camera",
+            [(0.0115, -0.02), (0.0115, 0.006), (0.0095, 0.009), (0.006, 0.0075), (0.0, 0.0065)],
+            material("black_gloss"),
+            48,
+            look,
+            middle,
+        ),
         ball("camera lens", middle + look.normalized() * 0.005, (0.006, 0.006, 0.004), glass((0.3, 0.35, 0.5)), look),
     ]
 
@@ -187,10 +240,26 @@ def camera(body):
 def tow_hook(body):
     """A swan neck with its ball, in the middle under the bumper."""
     start, _ = body.on_tail(0, 0.25)
-    way = opened([(start.x - 0.15, 0, 0.215), (start.x + 0.02, 0, 0.215), (start.x + 0.085, 0, 0.235), (start.x + 0.105, 0, 0.30), (start.x + 0.105, 0, 0.345)], 40)
+    way = opened(
+        [
+            (start.x - 0.15, 0, 0.215),
+            (start.x + 0.02, 0, 0.215),
+            (start.x + 0.085, 0, 0.235),
+            (start.x + 0.105, 0, 0.30),
+            (start.x + 0.105, 0, 0.345),
+        ],
+        40,
+    )
     top = Vector(way[-1])
     return [
         tube("tow neck", way, 0.016, material("black_gloss")),
-        lathe("tow collar", [(0.0, 0.0), (0.019, 0.0), (0.019, 0.006), (0.0145, 0.012), (0.0145, 0.022)], material("chrome"), 48, (0, 0, 1), top),
+        lathe(
+            "tow collar",
+            [(0.0, 0.0), (0.019, 0.0), (0.019, 0.006), (0.0145, 0.012), (0.0145, 0.022)],
+            material("chrome"),
+            48,
+            (0, 0, 1),
+            top,
+        ),
         ball("tow ball", top + Vector((0, 0, 0.040)), (0.025, 0.025, 0.025), material("chrome")),
     ]

@@ -36,7 +36,10 @@ def luggage_rack(body):
         tube("rack frame", np.c_[outline, np.full(len(outline), RACK_Z)], RACK_RADIUS, chrome, cyclic=True),
         tube("rack rim", np.c_[outline, np.full(len(outline), RACK_Z + 0.055)][_behind(outline, start)], 0.008, chrome),
     ]
-    slats = [[(start + 0.004, y, RACK_Z + 0.004), (start + RACK_DEEP - 0.004, y, RACK_Z + 0.004)] for y in np.linspace(-0.27, 0.27, 7)]
+    slats = [
+        [(start + 0.004, y, RACK_Z + 0.004), (start + RACK_DEEP - 0.004, y, RACK_Z + 0.004)]
+        for y in np.linspace(-0.27, 0.27, 7)
+    ]
     made.append(rods("rack slats", slats, 0.0055, chrome))
     posts = [[(x, y, RACK_Z), (x, y, RACK_Z + 0.055)] for x, y in _posts(start)]
     made.append(rods("rack posts", posts, 0.006, chrome))
@@ -92,7 +95,9 @@ def _suitcase(middle):
     half = np.array((CASE_DEEP, 2 * CASE_HALF, CASE_HIGH)) / 2
     for low, high in ((-1, 0.18), (0.20, 1)):
         made.append(box("case", middle + half * (-1, -1, low), middle + half * (1, 1, high), tan, 0.028))
-    made.append(box("case joint", middle + half * (-0.97, -0.985, -0.5), middle + half * (0.97, 0.985, 0.7), saddle, 0.02))
+    made.append(
+        box("case joint", middle + half * (-0.97, -0.985, -0.5), middle + half * (0.97, 0.985, 0.7), saddle, 0.02)
+    )
     for i in (-1, 1):
         for j in (-1, 1):
             for k in (-1, 1):
@@ -100,8 +105,19 @@ def _suitcase(middle):
                 made.append(box("case corner", at - 0.029, at + 0.029, saddle, 0.0285))
     back = middle[0] + half[0]
     for y in (-0.09, 0.09):
-        made.append(box("case lock", (back - 0.002, y - 0.018, middle[2] - 0.004), (back + 0.005, y + 0.018, middle[2] + 0.034), brass, 0.003))
-    arc = [(back + 0.034 * math.sin(a) ** 0.5, -0.055 * math.cos(a), middle[2] - 0.03 - 0.014 * math.sin(a)) for a in np.linspace(0, math.pi, 24)]
+        made.append(
+            box(
+                "case lock",
+                (back - 0.002, y - 0.018, middle[2] - 0.004),
+                (back + 0.005, y + 0.018, middle[2] + 0.034),
+                brass,
+                0.003,
+            )
+        )
+    arc = [
+        (back + 0.034 * math.sin(a) ** 0.5, -0.055 * math.cos(a), middle[2] - 0.03 - 0.014 * math.sin(a))
+        for a in np.linspace(0, math.pi, 24)
+    ]
     made.append(tube("case handle", arc, 0.009, saddle))
     return made
 
@@ -131,7 +147,14 @@ def bike_carrier(body):
         tube("carrier cross", [(tail + 0.055, -0.26, floor - 0.03), (tail + 0.055, 0.26, floor - 0.03)], 0.018, black),
         box("carrier clutch", (tail + 0.01, -0.06, floor - 0.075), (tail + 0.11, 0.06, floor + 0.02), black, 0.02),
     ]  # fmt: skip
-    hoop = [(tail + 0.060, -0.26, floor - 0.03), (tail + 0.050, -0.25, floor + 0.40), (tail + 0.050, -0.20, floor + 0.46), (tail + 0.050, 0.20, floor + 0.46), (tail + 0.050, 0.25, floor + 0.40), (tail + 0.060, 0.26, floor - 0.03)]
+    hoop = [
+        (tail + 0.060, -0.26, floor - 0.03),
+        (tail + 0.050, -0.25, floor + 0.40),
+        (tail + 0.050, -0.20, floor + 0.46),
+        (tail + 0.050, 0.20, floor + 0.46),
+        (tail + 0.050, 0.25, floor + 0.40),
+        (tail + 0.060, 0.26, floor - 0.03),
+    ]
     made.append(tube("carrier hoop", hoop, 0.015, chrome))
     for x, side, paint in zip(planes, (1, -1), ("red_gloss", "sea_gloss"), strict=True):
         hubs = floor + WHEEL - 0.004
@@ -150,21 +173,54 @@ def _tray(x, floor):
     gutter.modifiers.new("thick", "SOLIDIFY").thickness = 0.004
     made.append(gutter)
     for y in (-0.5, 0.5):
-        made.append(rods("wheel strap", [[(x - 0.034, y, floor), (x - 0.020, y, floor + 0.07), (x + 0.020, y, floor + 0.07), (x + 0.034, y, floor)]], 0.006, material("rubber")))
+        made.append(
+            rods(
+                "wheel strap",
+                [
+                    [
+                        (x - 0.034, y, floor),
+                        (x - 0.020, y, floor + 0.07),
+                        (x + 0.020, y, floor + 0.07),
+                        (x + 0.034, y, floor),
+                    ]
+                ],
+                0.006,
+                material("rubber"),
+            )
+        )
     return made
 
 
 def _grip(start, end):
     """An arm from the hoop that holds a frame."""
-    return [rods("grip arm", [[start, end]], 0.010, material("black_plastic")), ball("grip jaw", end, (0.030, 0.026, 0.026), material("rubber"))]
+    return [
+        rods("grip arm", [[start, end]], 0.010, material("black_plastic")),
+        ball("grip jaw", end, (0.030, 0.026, 0.026), material("rubber")),
+    ]
 
 
 def _lamp_bar(x, z):
     """The lamps and the plate that the bicycles would hide."""
     black = material("black_plastic")
     made = [box("lamp bar", (x - 0.012, -0.62, z - 0.065), (x + 0.012, 0.62, z + 0.045), black, 0.012)]
-    made.append(box("carrier plate", (x + 0.010, -0.24, z - 0.055), (x + 0.016, 0.24, z + 0.040), material("white_gloss"), 0.003))
+    made.append(
+        box(
+            "carrier plate", (x + 0.010, -0.24, z - 0.055), (x + 0.016, 0.24, z + 0.040), material("white_gloss"), 0.003
+        )
+    )
     for side in (-1, 1):
-        for y, colour, wide in ((0.53, "red_plastic", 0.055), (0.425, "amber_plastic", 0.035), (0.345, "white_gloss", 0.025)):
-            made.append(box("carrier lamp", (x + 0.006, side * y - wide, z - 0.045), (x + 0.022, side * y + wide, z + 0.028), material(colour), 0.008))
+        for y, colour, wide in (
+            (0.53, "red_plastic", 0.055),
+            (0.425, "amber_plastic", 0.035),
+            (0.345, "white_gloss", 0.025),
+        ):
+            made.append(
+                box(
+                    "carrier lamp",
+                    (x + 0.006, side * y - wide, z - 0.045),
+                    (x + 0.022, side * y + wide, z + 0.028),
+                    material(colour),
+                    0.008,
+                )
+            )
     return made
