@@ -13,6 +13,7 @@ from meshes import ball, lathe, mesh, tube
 from openings import INTAKE, intake
 from registry import part
 from scipy import ndimage
+from skimage.measure import points_in_poly
 
 from parts.emblems import emblem, number_plate
 
@@ -22,7 +23,9 @@ NOSE_MIDDLE = 0.75
 """x of the upright axis round which the nose is curved."""
 NOSE_TURN = 0.93
 """How far the moulding goes round the corners, in radians."""
-BLADES = (-0.028, -0.010, 0.008, 0.026)
+SMILE = 0.10
+"""How the intake's blades bend upwards: rise over the square of y, per metre."""
+BLADES = (-0.036, -0.020, -0.004, 0.012, 0.028)
 
 
 def bumper_way(body, height=BUMPER_LINE, turn=NOSE_TURN, count=160):
@@ -45,11 +48,11 @@ def intake_blades(body, colour, levels=BLADES, depth=0.016):
     """Horizontal blades across the intake, each with a round front edge."""
     place, made = intake(body), []
     for level in levels:
-        inside = INTAKE[np.abs(INTAKE[:, 1] - level) < 0.004]
-        reach = np.abs(inside[:, 0]).max() + 0.004
-        points = np.c_[np.linspace(-reach, reach, 64), np.full(64, level)]
+        across = np.linspace(-0.42, 0.42, 240)
+        points = np.c_[across, level + SMILE * across**2]
+        points = points[points_in_poly(points, INTAKE)]
         places = place.on(points, -depth)
-        normals = np.repeat([place.frame[2]], 64, 0)
+        normals = np.repeat([place.frame[2]], len(points), 0)
         section = [(u, v) for u, v in capsule(0.0055, 0.024, 20, 2.2)]
         made.append(_blade(places, normals, section, colour))
     return made
@@ -92,13 +95,13 @@ def front_bumper(body):
 @part("car.front_plate")
 def front_plate(body):
     place = seat(body, (0, 0, BUMPER_LINE), (-1, 0, 0), (0.3, 0.08))
-    return number_plate(place, (0, 0), 0.020)
+    return number_plate(place, (0, 0), 0.030)
 
 
 @part("car.front_emblem")
 def front_emblem(body):
     _, normal = body.on_nose(0, 0.655)
-    return emblem(seat(body, (0, 0, 0.655), normal, 0.06), 0.036)
+    return emblem(seat(body, (0, 0, 0.655), normal, 0.06), 0.041)
 
 
 @part("car.bonnet_spear")
@@ -135,7 +138,7 @@ def washers(body):
 
 def screen_base(y):
     """x of the windscreen's lower edge, about."""
-    return 0.872 + 0.42 * y * y
+    return 0.905 + 0.30 * y * y
 
 
 @part("car.wipers")
@@ -150,15 +153,15 @@ def _wiper(body, pivot, start, end):
         place, normal = body.on_top(screen_base(y) + forward, y)
         return place + normal * above
 
-    blade = [over(y, 0.050, 0.012) for y in np.linspace(start, end, 24)]
-    rubber = [over(y, 0.052, 0.004) for y in np.linspace(start, end, 24)]
-    cap, normal = body.on_top(screen_base(pivot) - 0.035, pivot)
+    blade = [over(y, 0.036, 0.012) for y in np.linspace(start, end, 24)]
+    rubber = [over(y, 0.038, 0.004) for y in np.linspace(start, end, 24)]
+    cap, normal = body.on_top(screen_base(pivot) - 0.018, pivot)
     middle = (start + end) / 2
     arm = [
         cap + normal * 0.018,
-        over(pivot + (middle - pivot) * 0.3, 0.0, 0.022),
-        over(pivot + (middle - pivot) * 0.7, 0.035, 0.024),
-        over(middle, 0.050, 0.016),
+        over(pivot + (middle - pivot) * 0.3, 0.002, 0.024),
+        over(pivot + (middle - pivot) * 0.7, 0.025, 0.024),
+        over(middle, 0.036, 0.016),
     ]
     dark = material("black_plastic")
     return [

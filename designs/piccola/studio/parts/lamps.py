@@ -85,8 +85,8 @@ def position_lamps(body):
     """Small round lamps under the eyes: amber bulb and clear fluted glass in a chrome ring."""
     made = []
     for side in SIDES:
-        place = _facing(body, (0.2, side * 0.575, 0.515), 0.07)
-        outline = circle(0.036, 96)
+        place = facing_nose(body, (0.2, side * 0.575, 0.502), 0.07)
+        outline = circle(0.035, 96)
         made += [
             surface("indicator ring", place, outline, bead(-0.003, 0.0085, 0.010), material("chrome")),
             surface("indicator seal", place, outline, bead(0.008, 0.0105, 0.002), material("rubber")),
@@ -109,7 +109,7 @@ def position_lamps(body):
     return made
 
 
-def _facing(body, place, reach):
+def facing_nose(body, place, reach):
     """A seat on the nose that looks mostly along the skin's normal."""
     _, normal = body.on_nose(place[1], place[2])
     return seat(body, place, normal * 0.75 + Vector((-0.25, 0, 0)), reach)

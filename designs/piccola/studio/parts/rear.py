@@ -84,7 +84,7 @@ def grip(body):
 
 @part("car.rear_emblem")
 def rear_emblem(body):
-    return emblem(facing_tail(body, 0, 0.765, 0.06), 0.036)
+    return emblem(facing_tail(body, 0, 0.765, 0.06), 0.039)
 
 
 @part("car.name")
@@ -101,16 +101,16 @@ def name(body):
 @part("car.third_brake_light")
 def third_brake_light(body):
     """A slim strip over the rear window."""
-    place, normal = body.on_top(2.95, 0)
+    place, normal = body.on_tail(0, 1.345)
     strip = seat(body, place, normal, (0.2, 0.03))
-    outline = capsule(0.30, 0.022, 160, 5)
+    outline = capsule(0.30, 0.016, 160, 5)
     return [
         surface("third light frame", strip, outline, bead(-0.002, 0.004, 0.005), material("black_gloss")),
         surface(
             "third light",
             strip,
             outline,
-            [(1, 0, 0.002, 0), (1, -0.006, 0.0035, 0), (1, -0.0105, 0.004, 0)],
+            [(1, 0, 0.002, 0), (1, -0.004, 0.0035, 0), (1, -0.0078, 0.004, 0)],
             lamp("third brake", (0.42, 0.008, 0.01), 4),
         ),
     ]
@@ -126,8 +126,8 @@ def rear_wiper(body):
 
     cap, normal = body.on_tail(0.0, 1.045)
     ys = np.linspace(0.02, 0.36, 20)
-    blade = [over(y, 1.112 - 0.10 * y * y, 0.011) for y in ys]
-    rubber = [over(y, 1.114 - 0.10 * y * y, 0.004) for y in ys]
+    blade = [over(y, 1.106 + 0.12 * y * y, 0.011) for y in ys]
+    rubber = [over(y, 1.108 + 0.12 * y * y, 0.004) for y in ys]
     arm = [cap + normal * 0.017, over(0.06, 1.065, 0.022), over(0.14, 1.098, 0.022), over(0.19, 1.109, 0.014)]
     dark = material("black_plastic")
     return [
@@ -164,7 +164,7 @@ def reflectors(body):
 def diffuser(body):
     """A dark panel under the tail with four upright fins."""
     place = underside(body)
-    outline = capsule(0.78, 0.078, 240, 5)
+    outline = capsule(0.78, 0.062, 240, 5)
     made = [
         surface("diffuser edge", place, outline, bead(-0.004, 0.003, 0.004), material("black_gloss")),
         surface(
@@ -176,7 +176,7 @@ def diffuser(body):
         ),
     ]
     for y in (-0.27, -0.09, 0.09, 0.27):
-        fin = np.add(capsule(0.010, 0.066, 60, 4), (y, 0))
+        fin = np.add(capsule(0.010, 0.052, 60, 4), (y, 0))
         made.append(
             surface(
                 "fin",
@@ -191,7 +191,7 @@ def diffuser(body):
 
 def underside(body):
     """The seat of what stands low in the tail, where the skin turns under."""
-    return seat(body, (3.5, 0, 0.272), (1, 0, 0), (0.43, 0.045), degree=7)
+    return seat(body, (3.5, 0, 0.254), (1, 0, 0), (0.43, 0.04), degree=7)
 
 
 def pipe(place, y, radius, colour, out=0.03):

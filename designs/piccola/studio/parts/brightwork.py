@@ -1,0 +1,182 @@
+"""Accessories of nose and tail: fog lamps, light bar, chrome kit, eyelashes, parking sensors."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from curves import opened
+from draping import bead, belt, circle, dome, round_section, surface
+from materials import glass, lamp, material
+from mathutils import Vector
+from meshes import ball, lathe, mesh, tube
+from openings import HEADLAMP_RADIUS, SIDES, headlamp
+from registry import part
+
+from parts import front, rear
+from parts.lamps import CLEAR, facing_nose
+
+
+@part("accessories.fog_lamps")
+def fog_lamps(body):
+    """Two round lamps beside the intake, like dimples."""
+    made = []
+    for side in SIDES:
+        place = facing_nose(body, (0.2, side * 0.515, 0.352), 0.06)
+        outline = circle(0.041, 96)
+        made += [
+            surface("fog ring", place, outline, bead(-0.004, 0.008, 0.015), material("chrome")),
+            surface("fog seal", place, outline, bead(0.0075, 0.0105, 0.003), material("rubber")),
+            surface(
+                "fog bowl",
+                place,
+                outline,
+                [(1, -0.002, 0.012, 0), (0.7, 0, 0.004, 0.5), (0.35, 0, 0.001, 1), (0, 0, 0.001, 1)],
+                material("reflector"),
+            ),
+            ball(
+                "fog bulb",
+                Vector(place.at) + place.axis * 0.002,
+                (0.013, 0.013, 0.011),
+                lamp("fog", (0.95, 0.86, 0.6), 12),
+                place.axis,
+            ),
+            surface("fog glass", place, outline, dome(0.010, foot=0.011), glass(CLEAR)),
+        ]
+    return made
+
+
+BAR_HEIGHT = 0.565
+RALLY = 0.064
+"""Radius of a rally lamp."""
+
+
+@part("accessories.light_bar", shade=True)
+def light_bar(body):
+    """Four rally lamps on a tube that stands on two brackets behind the number plate."""
+    places, normals = front.bumper_way(body, BAR_HEIGHT, 0.46, 60)
+    way = places + normals * 0.052
+    tip = np.linspace(-1, 1, len(way))[:, None] ** 8
+    made = [tube("light bar", way - normals * tip * 0.045, 0.013, material("chrome"))]
+    for y in (-0.235, -0.08, 0.08, 0.235):
+        nearest = np.argmin(np.abs(way[:, 1] - y))
+        made += _rally_lamp(
+            Vector(way[nearest]) + Vector((-0.058, 0, 0.014)), Vector((-1, math.copysign(0.06, y) * (abs(y) > 0.1), 0))
+        )
+    for y in (-0.155, 0.155):
+        nearest = np.argmin(np.abs(way[:, 1] - y))
+        foot, _ = body.on_nose(y, front.BUMPER_LINE + 0.03)
+        made.append(
+            tube(
+                "bracket",
+                [foot, foot + Vector((-0.03, 0, 0.01)), Vector(way[nearest]) + Vector((0, 0, -0.03)), way[nearest]],
+                0.008,
+                material("black_gloss"),
+            )
+        )
+    return made
+
+
+def _rally_lamp(at, axis):
+    """A round lamp: dark shell, chrome rim, reflector, bulb and a crossed clear glass."""
+    shell = [(0.0, -0.050), (0.030, -0.047), (0.052, -0.030), (RALLY - 0.004, -0.006), (RALLY - 0.003, 0.002)]
+    rim = [
+        (RALLY - 0.003, -0.004),
+        (RALLY, -0.001),
+        (RALLY + 0.001, 0.004),
+        (RALLY - 0.002, 0.009),
+        (RALLY - 0.007, 0.010),
+        (RALLY - 0.009, 0.006),
+    ]
+    cup = [(RALLY - 0.008, 0.005), (0.046, -0.012), (0.028, -0.026), (0.0, -0.030)]
+    cover = [((RALLY - 0.008) * math.cos(t), 0.006 + 0.012 * math.sin(t)) for t in np.linspace(0, math.pi / 2, 10)]
+    lit = lamp("rally", (0.95, 0.92, 0.82), 20)
+    return [
+        lathe("rally shell", shell, material("black_gloss"), 64, axis, at),
+        lathe("rally rim", rim, material("chrome"), 96, axis, at),
+        lathe("rally reflector", cup, material("reflector"), 64, axis, at),
+        ball("rally bulb", at + axis.normalized() * -0.018, (0.012, 0.012, 0.014), lit, axis),
+        lathe("rally glass", cover, glass(CLEAR), 64, axis, at),
+    ]
+
+
+@part("accessories.chrome_kit")
+def chrome_kit(body):
+    """Bright bars over both bumper mouldings, with two upright horns at each end of the car."""
+    made = []
+    for name, way, turn in (
+        ("front", front.bumper_way(body), front.NOSE_TURN),
+        ("rear", rear.tail_way(body), rear.TAIL_TURN),
+    ):
+        places, normals = way
+        made.append(
+            belt(f"{name} bar", places + normals * 0.008, normals, round_section(0.040, 0.020), material("chrome"))
+        )
+        for angle in (-0.40, 0.40):
+            index = round((angle / turn + 1) / 2 * (len(places) - 1))
+            made.append(_horn(Vector(places[index]), Vector(normals[index])))
+    return made
+
+
+def _horn(at, normal):
+    """An upright rounded horn on a bumper bar."""
+    outward = Vector((normal.x, normal.y, 0)).normalized()
+    return ball("bumper horn", at + outward * 0.018, (0.017, 0.055, 0.024), material("chrome"), outward)
+
+
+@part("accessories.eyelashes")
+def eyelashes(body):
+    """Seven curved lashes over each head lamp, longer towards the outside."""
+    made = []
+    for side in SIDES:
+        place = headlamp(body, side)
+        for number, share in enumerate(np.linspace(-1, 1, 7)):
+            # The frame's right points to -y on the nose: outwards on the left side of the car.
+            angle = math.pi / 2 + side * share * 0.80
+            out = np.array([math.cos(angle), math.sin(angle)])
+            made.append(_lash(place, out, 0.040 + 0.007 * number))
+    return made
+
+
+def _lash(place, out, length):
+    start = out * (HEADLAMP_RADIUS + 0.008)
+    ways = [(0, 0.008), (0.25, 0.024), (0.6, 0.040), (1.0, 0.044)]
+    points = np.array([start + out * length * along + np.array([0, 0.012 * along**2]) for along, _ in ways])
+    way = opened(place.on(points, np.array([above for _, above in ways])), 24)
+    radius = 0.0042 * (1 - np.linspace(0, 1, 24) ** 2 * 0.9)
+    side = np.cross(np.gradient(way, axis=0), place.frame[2])
+    side /= np.linalg.norm(side, axis=1, keepdims=True)
+    angle = np.linspace(0, 2 * math.pi, 10, endpoint=False)
+    rings = [
+        way + side * (radius * math.cos(a))[:, None] + place.frame[2] * (radius * math.sin(a))[:, None] for a in angle
+    ]
+    n = len(way)
+    faces = [
+        (j * n + i, j * n + i + 1, (j + 1) % 10 * n + i + 1, (j + 1) % 10 * n + i)
+        for j in range(10)
+        for i in range(n - 1)
+    ]
+    return mesh("eyelash", np.vstack(rings), faces, material("black_gloss"))
+
+
+@part("accessories.parking_sensors")
+def parking_sensors(body):
+    """Four small discs in each bumper."""
+    made = []
+    for way, angles, turn in (
+        (front.bumper_way(body, 0.378), (-0.74, -0.36, 0.36, 0.74), front.NOSE_TURN),
+        (rear.tail_way(body, 0.362), (-0.62, -0.24, 0.24, 0.62), rear.TAIL_TURN),
+    ):
+        places, normals = way
+        for angle in angles:
+            index = round((angle / turn + 1) / 2 * (len(places) - 1))
+            disc = [
+                (0.0125, -0.004),
+                (0.0125, 0.0012),
+                (0.0115, 0.0020),
+                (0.0105, 0.0012),
+                (0.0100, 0.0016),
+                (0.0, 0.0018),
+            ]
+            made.append(lathe("sensor", disc, material("black_plastic"), 40, normals[index], places[index]))
+    return made
