@@ -199,13 +199,6 @@ def paint(name, colour, finish="solid"):
     nodes["tilt"].outputs[0].default_value = made.tilt
     nodes["metal"].inputs["Roughness"].default_value = made.roughness
     nodes["base"].inputs[0].default_value = made.flakes
-    nodes = zone(name).node_tree.nodes
-    nodes["diffuse"].inputs["Color"].default_value = (*colour, 1)
-    nodes["metal"].inputs["Color"].default_value = (*colour, 1)
-    nodes["metal"].inputs["Roughness"].default_value = {"solid": 0.3, "metallic": 0.32, "pearl": 0.5, "chrome": 0.08}[
-        finish
-    ]
-    nodes["base"].inputs[0].default_value = {"solid": 0.0, "metallic": 0.85, "pearl": 0.4, "chrome": 1.0}[finish]
 
 
 def picture(name, image, lit=0.0):
