@@ -26,7 +26,6 @@ if (history.state?.step === undefined) {
   history.replaceState({ step: 0 }, "");
   write(sessionStorage, top, 0);
 }
-undo.hidden = redo.hidden = false;
 showButtons();
 offerLast();
 if (location.search) write(localStorage, kept, location.search.slice(1));

@@ -36,7 +36,6 @@ function find() {
   count.textContent = !asked.length ? "" : found.length ? count.dataset.some.replace("{count}", found.length) : count.dataset.none;
 }
 
-search.hidden = false;
 words.addEventListener("input", find);
 words.addEventListener("keydown", (event) => {
   if (event.key === "Enter") event.preventDefault();

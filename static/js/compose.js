@@ -163,7 +163,6 @@ for (const jump of document.querySelectorAll(".jumps a")) {
   });
 }
 
-byId("copy-link").hidden = false;
 byId("copy-link").addEventListener("click", async (event) => {
   const button = event.currentTarget;
   const address = new URL(shown ? `${here}?${shown.query}` : location.href, location.href).href;

@@ -18,7 +18,7 @@ from configurator.gallery.saved import SavedDesign
 from configurator.gallery.service import archived_product, design_by_code, designs_near, remixes_of
 from configurator.gallery.then_and_now import chosen_options, look_today, open_options
 from configurator.gallery.views.room import blueprint
-from configurator.pictures.links import artwork_of
+from configurator.pictures.links import artwork_of, outdoor_scenes
 from configurator.product.errors import NotFoundError
 from configurator.web.catalogue import catalogue
 from configurator.web.guards import Role, holds_any
@@ -56,6 +56,8 @@ def page_values(found: SavedDesign) -> dict[str, object]:
         "chosen": chosen_options(then, found.options),
         "open_ids": open_options(now, found.options, utc_now().date()) if now else frozenset(),
         "view": request.args.get("view", ""),
+        "scene": request.args.get("scene", ""),
+        "scenes": ("", *outdoor_scenes(now)) if now else (),
         "remixes": remixes_of(found.id),
         "near": designs_near(found) if now else (),
         "remix_address": compose_address(now, today.nearest.options, found.code) if now and today else None,
