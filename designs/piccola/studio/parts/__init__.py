@@ -1,21 +1,7 @@
-"""The parts of the car, by place. Importing this registers all of them."""
+"""The parts of the car, by place. Importing this imports every module here, and each registers its parts."""
 
-from parts import (  # noqa: F401  # each import registers its parts
-    aerials,
-    arches,
-    cabin,
-    carriers,
-    comfort,
-    dashboard,
-    front,
-    glass,
-    lamps,
-    lining,
-    mirrors,
-    rear,
-    seats,
-    shell,
-    spoiler,
-    tail_carriers,
-    tyres,
-)
+import importlib
+import pkgutil
+
+for _each in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"parts.{_each.name}")
