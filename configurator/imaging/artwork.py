@@ -44,6 +44,8 @@ class View:
     """The scenes in which this view is offered; pages show the first one."""
     step: int | None = None
     """Place on the turntable, for the views that are its frames."""
+    turn: int | None = None
+    """The step from which this view is turned, for named views that can be."""
 
     def height_at(self, width: int) -> int:
         """Height in pixels of a picture of this view that is `width` pixels wide."""
@@ -171,6 +173,7 @@ def _read_view(written: Mapping[str, Any], scenes: tuple[str, ...]) -> View:
         height=written["height"],
         scenes=tuple(written.get("scenes", scenes)),
         step=written.get("step"),
+        turn=written.get("turn"),
     )
 
 

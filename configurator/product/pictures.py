@@ -80,12 +80,12 @@ def _check_manifest(product: Product, artwork: Path, manifest: Reader) -> None:
 
 
 def _view(view: Reader, product: Product, scenes: Sequence[str]) -> str:
-    view.refuse_unknown(("key", "width", "height", "name", "scenes", "step"))
+    view.refuse_unknown(("key", "width", "height", "name", "scenes", "step", "turn"))
     view.count("width")
     view.count("height")
-    if "step" in view:
-        view.count("step")
-    else:
+    for place in {"step", "turn"} & view.table.keys():
+        view.count(place)
+    if "step" not in view:
         view.text("name", product.languages)
     for scene in view.strings("scenes") if "scenes" in view else ():
         if scene not in scenes:

@@ -21,9 +21,8 @@ export function turntable(figure, { state, update, isReady, get }) {
 
   /** Some views, such as the inside, are not seen by turning. */
   function startOf(view) {
-    const link = document.querySelector(`[data-view="${view}"]`);
-    const turn = link?.dataset.turn ?? (view === document.querySelector("[data-view]")?.dataset.view ? "0" : undefined);
-    return turn === undefined ? null : Number(turn);
+    const turn = figure.dataset.turns.split(" ").find((each) => each.startsWith(`${view}:`));
+    return turn ? Number(turn.split(":")[1]) : null;
   }
 
   function showSlider() {
