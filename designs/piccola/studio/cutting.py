@@ -150,16 +150,15 @@ def line(sheet, loop, spacing=0.008, calm=1.0):
 
 
 def swept(name, points, normals, profile, material, cyclic=True):
-    """A rod along a line on the skin; `profile`: closed [(to the right in the skin, outward)] in metres."""
+    """A rod along a line on the skin; `profile`: closed [(to the right in the skin, outward)] in metres, or one a point."""
     side = across(points, normals, 0.02)
     if not cyclic:
         ahead = np.gradient(points, axis=0)
         side = np.cross(ahead, normals)
         side /= np.linalg.norm(side, axis=1, keepdims=True)
     profile = np.asarray(profile, float)
-    rows = (
-        points[:, None] + side[:, None] * profile[:, 0][None, :, None] + normals[:, None] * profile[:, 1][None, :, None]
-    )
+    profile = np.broadcast_to(profile, (len(points), *profile.shape[-2:]))
+    rows = points[:, None] + side[:, None] * profile[..., :1] + normals[:, None] * profile[..., 1:]
     count, width = rows.shape[:2]
     number = np.arange(count * width).reshape(count, width)
     here = number if cyclic else number[:-1]

@@ -20,6 +20,8 @@ INTAKE = closed(
 """Its corners are lifted: the car smiles."""
 TAIL_LAMP = capsule(0.112, 0.25, power=2.3)
 PLATE_RECESS = capsule(0.56, 0.155, 240, power=5)
+HANDLE = capsule(0.150, 0.050, 160, power=2.4)
+"""The dish in the door behind the lever."""
 
 
 def headlamp(body, side):
@@ -43,11 +45,17 @@ def rear_plate(body):
     return seat(body, (3.5, 0, 0.56), (1, 0, 0), (0.32, 0.10))
 
 
+def handle(body, side):
+    _, normal = body.on_side(2.10, 0.885, side)
+    return seat(body, (2.10, side, 0.885), normal, (0.11, 0.05))
+
+
 def openings(body):
     """Every opening of the skin: seat and outline."""
     return [
         *((headlamp(body, side), HEADLAMP) for side in SIDES),
         *((tail_lamp(body, side), TAIL_LAMP) for side in SIDES),
+        *((handle(body, side), HANDLE) for side in SIDES),
         (intake(body), INTAKE),
         (rear_plate(body), PLATE_RECESS),
     ]

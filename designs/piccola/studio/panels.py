@@ -6,10 +6,10 @@ from functools import cache
 
 import numpy as np
 from curves import Outline, closed, mirrored
-from cutting import Sheet, cut, parted
+from cutting import Sheet, cut, line, parted
 from measures import ARCH_RADIUS, FRONT_AXLE, REAR_AXLE, WHEEL_RADIUS
 from openings import hole, openings
-from solid import FLOOR, common, joined
+from solid import FLOOR, LOW_PLAN, common
 
 GAP = 0.008
 """Between the edges of two panels before they are rounded: 4 mm of air and 2 mm of rounding on both sides."""
@@ -54,6 +54,7 @@ TAILGATE = Outline(
 """In the projection on the tail (y, z); its upper edge is the roof's, its lower one the bumper's."""
 FLAP_AT, FLAP_RADIUS = (3.02, 0.905), 0.066
 """The charge flap in the left rear wing: x and z, and its radius."""
+_PLAN = Outline(LOW_PLAN)
 SILL = 0.288
 """z of the upper edge of the dark sill."""
 
@@ -67,6 +68,13 @@ def windscreen(points):
     x, y, _ = points.T
     top, foot = x - 1.512 + 0.16 * y**2, 0.905 + 0.30 * y**2 - x
     return common(common(pillar(points) + PILLAR / 2, foot * 0.85, 0.07), top * 0.95, 0.055)
+
+
+def cowl(points):
+    """The dark strip under the windscreen, where its wipers stand."""
+    x, y, z = points.T
+    strip = common((0.872 + 0.26 * y**2 - x) * 0.85, np.abs(y) - 0.555, 0.03)
+    return np.maximum(np.maximum(strip, x - 1.1), 0.7 - z)
 
 
 def behind_b_pillar(points):
@@ -97,7 +105,8 @@ def arches(points):
 
 
 def underside(points):
-    return points[:, 2] - FLOOR - 0.012
+    """All that lies well inside the car's plan, near the ground."""
+    return np.maximum(_PLAN(points[:, :2]) + 0.07, points[:, 2] - FLOOR - 0.06)
 
 
 def sill(points):
@@ -107,14 +116,14 @@ def sill(points):
 
 
 def doors(points):
+    """Below the belt a front edge that leans forward to meet the A pillar; above it a frame round the window."""
     x, y, z = points.T
-    frame = SIDE_WINDOWS(points[:, [0, 2]]) - 0.026
-    along_pillar = 0.004 - pillar(points)
-    front = 1.128 - 0.02 * np.cos((z - 0.6) / 0.35) - x
-    lower = common(common(front, z - 1.03, 0.02), 0.350 - z, 0.16)
-    upper = common(common(frame, along_pillar, 0.03), 1.0 - z, 0.01)
-    whole = common(joined(lower, upper, 0.012), behind_b_pillar(points) + 0.25 * np.maximum(0.62 - z, 0) ** 1.5, 0.05)
-    whole = common(whole, 0.350 - z, 0.12)
+    lean = np.clip((z - 0.70) / 0.34, 0, 1)
+    front = 1.135 - 0.090 * lean**2 * (3 - 2 * lean) - x
+    frame = SIDE_WINDOWS(np.stack([x, np.maximum(z, 1.15)], -1)) - 0.026
+    rear = behind_b_pillar(points) + 0.30 * np.maximum(0.66 - z, 0) ** 1.5
+    edges = common(common(front, 0.004 - pillar(points), 0.02), frame, 0.03)
+    whole = common(common(edges, rear, 0.03), 0.350 - z, 0.14)
     return np.maximum(whole, 0.3 - np.abs(y))
 
 
@@ -138,19 +147,22 @@ def bumpers(points):
     return np.minimum(front, rear)
 
 
+WINDOWS = {"windscreen": windscreen, "side_windows": side_windows, "rear_window": rear_window}
+
+
 @cache
 def pieces(body):
     """The skin cut into pieces by name: panels, panes of glass, and "grooves", the strips between panels."""
     found, grooves = {}, []
     rest = Sheet(body.vertices, body.normals, body.triangles)
-    for name, height in (("windscreen", windscreen), ("side_windows", side_windows), ("rear_window", rear_window)):
+    for name, height in WINDOWS.items():
         found[name], rest = cut(rest, height)
     for name, height in (("arches", arches), ("underside", underside)):
         found[name], rest = cut(rest, height)
     for place, outline in openings(body):
         _, rest = cut(rest, hole(place, outline))
     for name, height in (
-        ("roof", roof), ("sill", sill), ("doors", doors), ("bonnet", bonnet), ("bumpers", bumpers),
+        ("cowl", cowl), ("roof", roof), ("sill", sill), ("doors", doors), ("bonnet", bonnet), ("bumpers", bumpers),
         ("tailgate", tailgate), ("flap", flap),
     ):  # fmt: skip
         found[name], strip, rest = parted(rest, height, GAP)
@@ -163,6 +175,14 @@ def pieces(body):
         np.vstack([strip.triangles + start for strip, start in zip(grooves, starts, strict=False)]),
     )
     return found
+
+
+def window_lines(body):
+    """The edges of the openings for glass: {"windscreen" | "side_windows" | "rear_window": [(points, outward normals)]}.
+
+    Points (n × 3) about 8 mm apart on the skin, closed, with the glass on their left; for seals and trims (`swept`).
+    """
+    return {name: [line(pieces(body)[name], loop) for loop in pieces(body)[name].loops()] for name in WINDOWS}
 
 
 def roof_panel(body):

@@ -212,11 +212,13 @@ class Body:
 
     def hit(self, origin, direction):
         """Where a ray meets the skin, and the outward normal there: two Vectors. Raises ValueError if it misses."""
-        place, _, _, _ = self.tree.ray_cast(Vector(origin), Vector(direction))
+        place, _, index, _ = self.tree.ray_cast(Vector(origin), Vector(direction))
         if place is None:
             raise ValueError(f"no skin from {origin} towards {direction}")
-        places, normals = self.settled(np.array([place]))
-        return Vector(places[0]), Vector(normals[0])
+        corners = self.triangles[index]
+        here, a, b, c = np.array(place), *self.vertices[corners]
+        shares = np.linalg.norm(np.cross([b - here, c - here, a - here], [c - here, a - here, b - here]), axis=1)
+        return place, Vector(shares @ self.normals[corners]).normalized()
 
     def on_side(self, x, z, side=-1):
         """Skin at x, z on the left (-1) or right (+1)."""

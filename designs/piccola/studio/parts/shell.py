@@ -34,9 +34,13 @@ def roof(body):
 
 @part("car.sill")
 def sill(body):
+    """What is dark around the painted panels: sill, cowl and underside."""
+    floor = pieces(body)["underside"]
+    edge = floor.loops()[0]
     return [
+        shown("cowl", folded(pieces(body)["cowl"], depth=GROOVE), material("black_plastic")),
         shown("sill", folded(pieces(body)["sill"], depth=GROOVE), material("black_plastic")),
-        shown("underside", pieces(body)["underside"], material("dark")),
+        mesh("underside", floor.vertices[edge], [range(len(edge))], material("dark")),
     ]
 
 
