@@ -56,8 +56,8 @@ def light_bar(body):
     """Four rally lamps on a tube that stands on two brackets behind the number plate."""
     places, normals = front.bumper_way(body, BAR_HEIGHT, 0.46, 60)
     way = places + normals * 0.052
-    tip = np.linspace(-1, 1, len(way))[:, None] ** 8
-    made = [tube("light bar", way - normals * tip * 0.045, 0.013, material("chrome"))]
+    tip = np.linspace(-1, 1, len(way))[:, None] ** 6
+    made = [tube("light bar", way - normals * tip * 0.064, 0.013, material("chrome"))]
     for y in (-0.235, -0.08, 0.08, 0.235):
         nearest = np.argmin(np.abs(way[:, 1] - y))
         made += _rally_lamp(
@@ -110,7 +110,7 @@ def chrome_kit(body):
     ):
         places, normals = way
         made.append(
-            belt(f"{name} bar", places + normals * 0.008, normals, round_section(0.040, 0.020), material("chrome"))
+            belt(f"{name} bar", places + normals * 0.006, normals, round_section(0.040, 0.017), material("chrome"))
         )
         for angle in (-0.40, 0.40):
             index = round((angle / turn + 1) / 2 * (len(places) - 1))

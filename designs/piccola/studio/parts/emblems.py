@@ -9,7 +9,7 @@ from draping import bead, capsule, circle, letters, outwards, surface
 from materials import material
 from meshes import mesh
 
-PLATE_TEXT = "PI·CC·OLA"
+PLATE_TEXT = "PI·061·CC"
 
 
 def emblem(place, radius):

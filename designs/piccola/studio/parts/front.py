@@ -44,16 +44,16 @@ def lower_intake(body):
     ]
 
 
-def intake_blades(body, colour, levels=BLADES, depth=0.016):
+def intake_blades(body, colour, depth=0.016, thick=0.0055):
     """Horizontal blades across the intake, each with a round front edge."""
     place, made = intake(body), []
-    for level in levels:
+    for level in BLADES:
         across = np.linspace(-0.42, 0.42, 240)
         points = np.c_[across, level + SMILE * across**2]
         points = points[points_in_poly(points, INTAKE)]
         places = place.on(points, -depth)
         normals = np.repeat([place.frame[2]], len(points), 0)
-        section = [(u, v) for u, v in capsule(0.0055, 0.024, 20, 2.2)]
+        section = [(u, v) for u, v in capsule(thick, 0.024, 20, 2.2)]
         made.append(_blade(places, normals, section, colour))
     return made
 
@@ -70,8 +70,9 @@ def _blade(places, normals, section, colour):
     return mesh("intake blade", np.vstack(rings), faces, material(colour))
 
 
-@part("car.intake_blades", unless=("trim.prima",))
+@part("car.intake_blades")
 def plain_blades(body):
+    """Dark blades; trims lay bright ones over them."""
     return intake_blades(body, "black_gloss")
 
 
@@ -95,7 +96,7 @@ def front_bumper(body):
 @part("car.front_plate")
 def front_plate(body):
     place = seat(body, (0, 0, BUMPER_LINE), (-1, 0, 0), (0.3, 0.08))
-    return number_plate(place, (0, 0), 0.030)
+    return number_plate(place, (0, 0), 0.026)
 
 
 @part("car.front_emblem")

@@ -32,7 +32,7 @@ def shape(middle, side, rows):
     rings = []
     for x, scale, lift in rows:
         y, z = outline[:, 0] * scale, outline[:, 1] * scale * (1 - 0.10 * share)
-        rings.append(middle + np.c_[x + 0.018 * share, side * y, z + lift])
+        rings.append(middle + np.c_[x + 0.018 * share * scale, side * y, z + lift])
     return rings
 
 
@@ -52,7 +52,8 @@ def caps(body):
     made = []
     for side in SIDES:
         front = [
-            (-DEPTH * np.sin(t), np.cos(t) ** 0.8, 0.012 * np.sin(t)) for t in np.linspace(0.0, np.pi / 2 - 1e-3, 24)
+            (-DEPTH * (1 - scale**2.4) ** 0.55, scale, 0.012 * (1 - scale**2))
+            for scale in np.cos(np.linspace(0, np.pi / 2, 40))
         ]
         edge = [(0.0, 0.965, 0), (0.003, 0.975, 0), (0.004, 0.99, 0)]
         made.append(skin("mirror cap", shape(middle(body, side), side, [*edge, *front]), zone("mirrors")))

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from curves import opened
-from draping import around, bead, belt, capsule, letters, round_section, seat, surface
+from draping import around, bead, belt, capsule, round_section, seat, surface
 from materials import glass, lamp, material, zone
 from mathutils import Vector
 from meshes import ball, lathe, tube
@@ -14,6 +14,7 @@ from openings import PLATE_RECESS, SIDES, rear_plate
 from registry import part
 
 from parts.emblems import emblem, number_plate
+from parts.script import script
 
 BUMPER_LINE = 0.405
 TAIL_MIDDLE = 2.75
@@ -89,13 +90,8 @@ def rear_emblem(body):
 
 @part("car.name")
 def name(body):
-    """The car's name, leaning forward, on the left of the tailgate."""
-    place = facing_tail(body, -0.335, 0.765, (0.16, 0.05))
-    return [
-        letters(
-            "name", place, "Piccola", 0.068, material("chrome"), above=0.001, font="SemiBold", shear=0.28, thick=0.0022
-        )
-    ]
+    """The car's name on the left of the tailgate."""
+    return script(facing_tail(body, -0.315, 0.742, (0.17, 0.07)), 0.035, 0.0041)
 
 
 @part("car.third_brake_light")

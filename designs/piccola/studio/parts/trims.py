@@ -14,9 +14,9 @@ SPLITTER_HEIGHT = 0.238
 
 def badge(body, text, colour):
     """A trim's name on the right of the tailgate, smaller than the car's."""
-    place = rear.facing_tail(body, 0.345, 0.765, (0.14, 0.05))
+    place = rear.facing_tail(body, 0.34, 0.755, (0.14, 0.05))
     return letters(
-        "badge", place, text, 0.046, material(colour), above=0.001, font="SemiBold", thick=0.0016, spacing=1.08
+        "badge", place, text, 0.054, material(colour), above=0.001, font="SemiBold", thick=0.0018, spacing=1.08
     )
 
 
@@ -76,7 +76,7 @@ def prima(body):
     """Chrome blades in the intake, chrome edges on the mouldings and round the intake."""
     made = [
         badge(body, "Prima", "chrome"),
-        *front.intake_blades(body, "chrome"),
+        *front.intake_blades(body, "chrome", depth=0.0145, thick=0.0062),
         surface("intake frame", intake(body), INTAKE, bead(-0.003, 0.009, 0.0075), material("chrome")),
     ]
     for rise in (-0.022, 0.022):
