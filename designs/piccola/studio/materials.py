@@ -201,8 +201,8 @@ def paint(name, colour, finish="solid"):
     nodes["base"].inputs[0].default_value = made.flakes
 
 
-def picture(name, image, lit=0.0):
-    """A glossy material that shows `image` (rows × columns × 3 bytes) by a mesh's UV; `lit`: as lamp()'s strength."""
+def picture(name, image, lit=0.0, by_day=0.0):
+    """A glossy material that shows `image` (rows × columns × 3 bytes) by a mesh's UV; it shines by `lit` at night."""
     made = bpy.data.materials.get(f"picture.{name}")
     if made is None:
         made = bpy.data.materials.new(f"picture.{name}")
@@ -220,5 +220,5 @@ def picture(name, image, lit=0.0):
         shader.inputs["Emission Strength"].default_value = 0
         shader.inputs["Roughness"].default_value = 0.25
         if lit:
-            made["lit"] = lit
+            made["lit"], made["by_day"] = lit, by_day
     return made

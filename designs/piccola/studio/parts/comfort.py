@@ -23,7 +23,7 @@ BRACKET = (1.09, 0.40)
 def screen(name, place, width, height, image, lit, edge=0.007):
     """A dark rounded frame with a shining picture in it; `place` puts its own z towards the eye."""
     frame = box(f"{name} frame", (-width / 2 - edge, -height / 2 - edge, -0.010), (width / 2 + edge, height / 2 + edge, 0.001), material("black_gloss"), 0.0075)
-    front = plate(f"{name} picture", width, height, picture(name, image, lit))
+    front = plate(f"{name} picture", width, height, picture(name, image, lit, lit))
     front.matrix_world = Matrix.Translation((0, 0, 0.0016))
     for each in (frame, front):
         each.matrix_world = place @ each.matrix_world
@@ -71,11 +71,12 @@ def sound(body):
 @part("accessories.heated_seats", views=INSIDE)
 def heated_seats(body):
     """Two switches on the console that glow amber."""
-    made = []
+    made, glow = [], lamp("heat", (1.0, 0.22, 0.02), 2.0)
+    glow["by_day"] = 1.0
     for side in (-1, 1):
         at = (1.385, side * 0.036, 0.424)
         made.append(box("heat switch", (at[0] - 0.017, at[1] - 0.019, at[2] - 0.004), (at[0] + 0.017, at[1] + 0.019, at[2] + 0.007), material("ivory"), 0.004))
-        made.append(box("heat glow", (at[0] - 0.009, at[1] - 0.012, at[2] + 0.005), (at[0] + 0.009, at[1] + 0.012, at[2] + 0.0085), lamp("heat", (1.0, 0.22, 0.02), 2.0), 0.001))
+        made.append(box("heat glow", (at[0] - 0.009, at[1] - 0.012, at[2] + 0.005), (at[0] + 0.009, at[1] + 0.012, at[2] + 0.0085), glow, 0.001))
     return made
 
 
