@@ -24,11 +24,11 @@ def build(voxel=0.01, only=None):
     return made
 
 
-def dress(made, picked):
-    """Show the parts that the options bring, hide the others, and paint the zones."""
+def dress(made, picked, view):
+    """Show the parts that the options bring and that are seen in `view`, hide the others, and paint the zones."""
     for name, items in made.items():
         for item in items:
-            item.hide_render = not PARTS[name].is_shown(picked)
+            item.hide_render = not (PARTS[name].is_shown(picked) and view in (PARTS[name].views or (view,)))
     for zone in ZONES:
         option = painter(zone, picked)
         paint(

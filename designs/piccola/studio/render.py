@@ -33,7 +33,7 @@ def take_a_look(asked):
     start = time.monotonic()
     made = build(asked.voxel)
     set_scene(asked.scene)
-    dress(made, chosen(asked.options))
+    dress(made, chosen(asked.options), asked.view)
     set_up(asked.view, asked.width)
     built = time.monotonic()
     region = tuple(map(float, asked.crop.split(","))) if asked.crop else WHOLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from materials import material, zone
+from materials import lamp, material, zone
 from mathutils import Matrix, Vector
 from meshes import ball, box, grid, lathe, tube
 from registry import part
@@ -160,3 +160,11 @@ def belts(body):
         made.append(box("belt guide", points[0] - (0.034, 0.008, 0.012), points[0] + (0.034, 0.008, 0.016), material("black_plastic"), 0.006))
         made.append(box("belt tongue", points[3] - (0.026, 0.006, 0.02), points[3] + (0.026, 0.006, 0.02), material("satin"), 0.004))
     return made
+
+
+@part("car.cabin_light", views=("interior",))
+def cabin_light(body):
+    """A photographer's soft light before the rear window, behind the camera: windows alone leave the cabin too dark."""
+    soft = lamp("cabin", (1.0, 0.97, 0.93), 0.35)
+    soft["by_day"] = 8.0
+    return [grid("soft light", [[(2.98, y, z) for y in (-0.42, 0.42)] for z in (1.02, 1.32)], soft)]

@@ -20,8 +20,8 @@ BAND_X, BULGE, CURVE = 1.205, 0.038, 0.075
 PAD_Z = 0.985
 """Top of the pad where it meets windscreen and brow."""
 DRIVER = -0.355
-DIAL_RADIUS = 0.100
-WHEEL_AT, WHEEL_RADIUS, WHEEL_TILT = Vector((1.465, DRIVER, 0.925)), 0.180, 0.42
+DIAL_RADIUS = 0.094
+WHEEL_AT, WHEEL_RADIUS, WHEEL_TILT = Vector((1.455, DRIVER, 0.900)), 0.180, 0.46
 """Middle of the steering wheel; its plane leans forward by WHEEL_TILT radians from upright."""
 
 
@@ -126,9 +126,9 @@ def pad(body):
 @part("car.instruments")
 def instruments(body):
     """One large round instrument in a painted pod with a dark hood."""
-    at, _ = on_band(DRIVER, BAND_Z + 0.03)
-    facing = Vector((1, 0, 0.22)).normalized()
-    middle = at + facing * 0.012
+    at, _ = on_band(DRIVER, BAND_Z + 0.075)
+    facing = Vector((1, 0, 0.25)).normalized()
+    middle = at + facing * 0.016
     r = DIAL_RADIUS
     pod = [(r + 0.006, -0.10), (r + 0.014, -0.03), (r + 0.016, 0.006), (r + 0.012, 0.014), (r + 0.006, 0.016)]
     made = [lathe("instrument pod", pod[::-1], zone("dashboard"), 128, facing, middle)]
