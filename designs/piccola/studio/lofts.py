@@ -84,6 +84,16 @@ def superellipse(half_width, half_height, power, count=64):
     return np.c_[half_width * np.sign(c) * abs(c) ** (2 / power), half_height * np.sign(s) * abs(s) ** (2 / power)]
 
 
+def heights(body, plan, low=1.0, high=1.6):
+    """z of the skin's upper side at points (x, y) of an array (… × 2), all at once."""
+    low, high = (np.full(plan.shape[:-1], z) for z in (low, high))
+    for _ in range(16):
+        middle = (low + high) / 2
+        inside = body.field(np.concatenate([plan, middle[..., None]], -1)) < 0
+        low, high = np.where(inside, middle, low), np.where(inside, high, middle)
+    return low
+
+
 def plain(*names):
     """Several plain materials at once."""
     return [material(name) for name in names]

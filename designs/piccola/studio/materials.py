@@ -171,6 +171,25 @@ def zone(name):
     return made
 
 
+def cloth_zone(name):
+    """The same zone where it is cloth: woven and matt, paler where one looks along it. `paint` paints it with the zone."""
+    made = bpy.data.materials.get(f"cloth.{name}")
+    if made is None:
+        made = bpy.data.materials.new(f"cloth.{name}")
+        nodes = Nodes(made)
+        colour = nodes.add("RGB")
+        place = nodes.add("TexCoord").outputs["Object"]
+        threads = [
+            nodes.add("TexWave", {"bands_direction": way}, Vector=place, Scale=210).outputs["Fac"] for way in "XY"
+        ]
+        weave = nodes.add("Bump", None, Strength=0.35, Distance=0.0006, Height=nodes.math("MULTIPLY", *threads))
+        matt = nodes.add("BsdfDiffuse", None, Color=colour.outputs[0], Normal=weave.outputs[0])
+        sheen = nodes.add("BsdfGlossy", None, Color=(1, 1, 1), Roughness=0.55, Normal=weave.outputs[0])
+        nodes.add("OutputMaterial", None, _0=nodes.mixed(_fresnel(nodes, 0.012, 0.16), matt.outputs[0], sheen.outputs[0]))
+        colour.name = "colour"
+    return made
+
+
 @dataclass(frozen=True)
 class Finish:
     """How a paint is made: the share and roughness of its flakes, how much they tilt, and the factors of its colour
@@ -199,6 +218,9 @@ def paint(name, colour, finish="solid"):
     nodes["tilt"].outputs[0].default_value = made.tilt
     nodes["metal"].inputs["Roughness"].default_value = made.roughness
     nodes["base"].inputs[0].default_value = made.flakes
+    cloth = bpy.data.materials.get(f"cloth.{name}")
+    if cloth:
+        cloth.node_tree.nodes["colour"].outputs[0].default_value = (*colour, 1)
 
 
 def picture(name, image, lit=0.0, by_day=0.0):

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-from curves import opened
-from lofts import loft, plain, thicken
+from lofts import heights, loft, plain, thicken
 from materials import glass, material
 from meshes import ball, lathe, tube
+from panels import side_windows
 from registry import part
+from scipy import ndimage
 
 AERIAL_FOOT = (0.905, -0.640)
 """x, y of the aerial's foot: on the wing, by the corner of the bonnet."""
 AERIAL_LENGTH, AERIAL_RAKE = 0.78, 0.42
 """Metres; how far the tip leans back per metre of height."""
-WINDOW_TOP = [(1.20, 1.098), (1.36, 1.223), (1.55, 1.333), (1.75, 1.388), (1.95, 1.405), (2.10, 1.405), (2.185, 1.385)]
-"""x, z of the door window's top line."""
-DEFLECTOR_DEEP, DEFLECTOR_OUT = 0.070, 0.020
+DEFLECTOR_FROM, DEFLECTOR_TO = 1.235, 2.185
+"""x of the deflectors' ends along the door window's top line."""
+DEFLECTOR_DEEP, DEFLECTOR_OUT = 0.058, 0.020
 
 
 def along_aerial(body, share):
@@ -78,21 +79,34 @@ def pennant(body):
 @part("accessories.wind_deflectors")
 def wind_deflectors(body):
     """Smoked strips over the door windows: glued along the top line, standing off below it."""
-    line = opened(WINDOW_TOP, 80)
+    stations = np.linspace(DEFLECTOR_FROM, DEFLECTOR_TO, 60)
+    tops = _window_top(body, stations)
+    ends = np.clip(1 - abs(np.linspace(-1, 1, 60)) ** 10, 0, 1) ** 0.5
+    left = np.array([[_off_skin(body, x, top, share, end) for share in np.linspace(0, 1, 8)]
+                     for x, top, end in zip(stations, tops, ends, strict=True)])  # fmt: skip
     made = []
-    for side in (-1, 1):
-        rows = []
-        for share, (x, z) in zip(np.linspace(0, 1, 80), line, strict=True):
-            end = (1 - abs(2 * share - 1) ** 8) ** 0.5
-            rows.append([_off_skin(body, x, z, side, s, end) for s in np.linspace(0, 1, 9)])
-        strip = loft("wind deflector", np.array(rows)[:, ::side], glass((0.10, 0.105, 0.11)), closed=False)
+    for rows in (left[:, ::-1], left * (1, -1, 1)):
+        strip = loft("wind deflector", rows, glass((0.10, 0.105, 0.11)), closed=False)
         made.append(thicken(strip, 0.003))
-        edge = np.array([row[-1] for row in rows])
-        made.append(tube("wind deflector edge", edge, 0.0022, material("black_gloss")))
+        lower = rows[:, 0] if rows[0, 0, 2] < rows[0, -1, 2] else rows[:, -1]
+        made.append(tube("wind deflector edge", lower, 0.0022, material("black_gloss")))
     return made
 
 
-def _off_skin(body, x, z, side, share, end):
-    """A point of the strip, `share` of its depth below the top line and bulging away from the window."""
-    place, normal = body.on_side(x, z + 0.012 - share * DEFLECTOR_DEEP * (0.25 + 0.75 * end), side)
+def _window_top(body, stations):
+    """z of the left door window's upper edge at each x."""
+    found = []
+    for x in stations[::3]:
+        low, high = 1.05, heights(body, np.array([x, -0.3])) - 0.01
+        for _ in range(8):
+            middle = (low + high) / 2
+            is_pane = side_windows(np.array([body.on_side(x, middle)[0]]))[0] < 0
+            low, high = (middle, high) if is_pane else (low, middle)
+        found.append(low)
+    return ndimage.gaussian_filter1d(np.interp(stations, stations[::3], found), 1.5, mode="nearest")
+
+
+def _off_skin(body, x, z, share, end):
+    """A point of the left strip, `share` of its depth below the top line and bulging away from the window."""
+    place, normal = body.on_side(x, z + 0.006 - share * DEFLECTOR_DEEP * (0.25 + 0.75 * end))
     return np.array(place + normal * (0.002 + DEFLECTOR_OUT * end * np.sin(share * np.pi / 2) ** 0.8))

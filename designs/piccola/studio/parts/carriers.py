@@ -10,12 +10,13 @@ from lofts import band, by, loft, plain, rounded_rectangle, superellipse
 from materials import material
 from mathutils import Matrix
 from meshes import box, tube
+from panels import ROOF
 from registry import part
 
 BARS = (1.72, 2.42)
 """x of the rack's two bars."""
-FOOT = 0.485
-"""How far from the middle the feet stand, in y."""
+INSIDE = 0.034
+"""How far inside the roof panel's edge the rails and the feet stand."""
 BAR_HALF = 0.60
 BAR_ABOVE = 0.050
 """The bars' middles above the top of the roof."""
@@ -25,6 +26,12 @@ BOARD_HALF, BOARD_WIDE, BOARD_THICK = 1.79, 0.270, 0.036
 """Half the surfboard's length, width and thickness."""
 BOX_Y, SKI_Y, BOARD_Y = -0.365, -0.015, 0.365
 """Lanes: any two of the three fit side by side."""
+
+
+def edge(x):
+    """|y| of the rails and feet at x: along the roof panel's edge."""
+    y = np.linspace(0.2, 0.6, 400)
+    return float(np.interp(-INSIDE, ROOF(np.stack([np.full(400, x), y], -1)), y))
 
 
 def bar_height(body):
@@ -69,7 +76,8 @@ def _bar(x, z):
 
 def _foot(body, x, side, z):
     """From the skin up to the bar: a rubber pad, a tapering foot, and a lock."""
-    ground, normal = body.on_top(x, side * FOOT)
+    at = edge(x)
+    ground, normal = body.on_top(x, side * at)
     made = []
     rubber, black = plain("rubber", "black_plastic")
     levels = [
@@ -83,47 +91,23 @@ def _foot(body, x, side, z):
     for height, along, across in levels:
         outline = rounded_rectangle(along, across, min(along, across) * 0.6)
         sloped = max(0.0, 1 - height / 0.03)  # the lowest ones follow the skin
-        rows.append(
-            [
-                (x + a, side * (FOOT + b), ground.z + height - sloped * (a * normal.x + side * b * normal.y) / normal.z)
-                for a, b in outline
-            ]
-        )
+        rows.append([(x + a, side * (at + b), ground.z + height - sloped * (a * normal.x + side * b * normal.y) / normal.z) for a, b in outline])
     made.append(loft("foot", np.array(rows)[:, ::side], black))
-    pad = [
-        [
-            (
-                x + 1.12 * a,
-                side * (FOOT + 1.15 * b),
-                ground.z - (a * normal.x + side * b * normal.y) * 1.12 / normal.z + h,
-            )
-            for a, b in rounded_rectangle(0.060, 0.030, 0.018)
-        ]
-        for h in (-0.006, 0.005)
-    ]
+    pad = [[(x + 1.12 * a, side * (at + 1.15 * b), ground.z - (a * normal.x + side * b * normal.y) * 1.12 / normal.z + h) for a, b in rounded_rectangle(0.060, 0.030, 0.018)] for h in (-0.006, 0.005)]
     made.append(loft("foot pad", np.array(pad)[:, ::side], rubber))
-    lock_y = side * (FOOT + 0.030)
-    made.append(
-        tube(
-            "lock",
-            [(x, lock_y - side * 0.004, ground.z + 0.034), (x, lock_y + side * 0.002, ground.z + 0.034)],
-            0.008,
-            material("chrome"),
-        )
-    )
+    lock_y = side * (at + 0.030)
+    made.append(tube("lock", [(x, lock_y - side * 0.004, ground.z + 0.034), (x, lock_y + side * 0.002, ground.z + 0.034)], 0.008, material("chrome")))
     return made
 
 
 def _rail(body, side):
     """A slim chromed rail along the roof's edge, on posts."""
-    stations = np.linspace(1.58, 2.80, 60)
-    skin = [body.on_top(x, side * FOOT)[0] for x in stations]
-    lift = 0.026 * (1 - ((stations - 2.19) / 0.61) ** 12)
-    made = [
-        tube("rail", [(p.x, p.y, p.z + a + 0.002) for p, a in zip(skin, lift, strict=True)], 0.0085, material("chrome"))
-    ]
-    for x in (1.61, 2.07, 2.77):
-        p, _ = body.on_top(x, side * FOOT)
+    stations = np.linspace(1.64, 2.82, 80)
+    skin = [body.on_top(x, side * edge(x))[0] for x in stations]
+    lift = 0.026 * (1 - ((stations - 2.23) / 0.59) ** 12)
+    made = [tube("rail", [(p.x, p.y, p.z + a + 0.002) for p, a in zip(skin, lift, strict=True)], 0.0085, material("chrome"))]
+    for x in (1.675, 2.07, 2.785):
+        p, _ = body.on_top(x, side * edge(x))
         made.append(tube("rail post", [(x, p.y, p.z - 0.004), (x, p.y, p.z + 0.022)], 0.010, material("chrome")))
     return made
 

@@ -34,7 +34,7 @@ def luggage_rack(body):
     outline = rounded_rectangle(RACK_DEEP / 2, RACK_HALF, 0.07, 10) + by(start + RACK_DEEP / 2, 0)
     made = [
         tube("rack frame", np.c_[outline, np.full(len(outline), RACK_Z)], RACK_RADIUS, chrome, cyclic=True),
-        tube("rack rim", np.c_[outline, np.full(len(outline), RACK_Z + 0.055)][_behind(outline, start)], 0.008, chrome),
+        tube("rack rim", _rim(outline, start), 0.008, chrome),
     ]
     slats = [
         [(start + 0.004, y, RACK_Z + 0.004), (start + RACK_DEEP - 0.004, y, RACK_Z + 0.004)]
@@ -49,10 +49,14 @@ def luggage_rack(body):
     return made
 
 
-def _behind(outline, start):
-    """Numbers of the outline's points behind the rack's first third, from left to right."""
-    back = np.flatnonzero(outline[:, 0] > start + RACK_DEEP * 0.3)
-    return back[np.argsort(np.arctan2(outline[back, 1], outline[back, 0] - start))]
+def _rim(outline, start):
+    """The raised tube round the rack's rear and sides; its ends come down to the frame."""
+    rear = outline[outline[:, 0] > start + RACK_DEEP / 2]
+    rear = rear[np.argsort(np.arctan2(rear[:, 1], rear[:, 0] - start))]
+    corners = [(start + x, RACK_HALF, z) for x, z in ((0.075, 0.0), (0.085, 0.035), (0.12, 0.055))]
+    left = [(x, -y, RACK_Z + z) for x, y, z in corners]
+    right = [(x, y, RACK_Z + z) for x, y, z in reversed(corners)]
+    return np.vstack([left, np.c_[rear, np.full(len(rear), RACK_Z + 0.055)], right])
 
 
 def _posts(start):
