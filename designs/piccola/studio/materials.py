@@ -173,9 +173,9 @@ def zone(name):
 
 def cloth_zone(name):
     """The same zone where it is cloth: woven and matt, paler where one looks along it. `paint` paints it with the zone."""
-    made = bpy.data.materials.get(f"cloth.{name}")
+    made = bpy.data.materials.get(f"zone.{name}.cloth")
     if made is None:
-        made = bpy.data.materials.new(f"cloth.{name}")
+        made = bpy.data.materials.new(f"zone.{name}.cloth")
         nodes = Nodes(made)
         colour = nodes.add("RGB")
         place = nodes.add("TexCoord").outputs["Object"]
@@ -218,7 +218,7 @@ def paint(name, colour, finish="solid"):
     nodes["tilt"].outputs[0].default_value = made.tilt
     nodes["metal"].inputs["Roughness"].default_value = made.roughness
     nodes["base"].inputs[0].default_value = made.flakes
-    cloth = bpy.data.materials.get(f"cloth.{name}")
+    cloth = bpy.data.materials.get(f"zone.{name}.cloth")
     if cloth:
         cloth.node_tree.nodes["colour"].outputs[0].default_value = (*colour, 1)
 

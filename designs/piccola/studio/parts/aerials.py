@@ -97,7 +97,7 @@ def _window_top(body, stations):
     """z of the left door window's upper edge at each x."""
     found = []
     for x in stations[::3]:
-        low, high = 1.05, heights(body, np.array([x, -0.3])) - 0.01
+        low, high = 1.05, heights(body, np.array([[x, -0.3]]))[0] - 0.01
         for _ in range(8):
             middle = (low + high) / 2
             is_pane = side_windows(np.array([body.on_side(x, middle)[0]]))[0] < 0

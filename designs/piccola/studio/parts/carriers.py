@@ -91,12 +91,34 @@ def _foot(body, x, side, z):
     for height, along, across in levels:
         outline = rounded_rectangle(along, across, min(along, across) * 0.6)
         sloped = max(0.0, 1 - height / 0.03)  # the lowest ones follow the skin
-        rows.append([(x + a, side * (at + b), ground.z + height - sloped * (a * normal.x + side * b * normal.y) / normal.z) for a, b in outline])
+        rows.append(
+            [
+                (x + a, side * (at + b), ground.z + height - sloped * (a * normal.x + side * b * normal.y) / normal.z)
+                for a, b in outline
+            ]
+        )
     made.append(loft("foot", np.array(rows)[:, ::side], black))
-    pad = [[(x + 1.12 * a, side * (at + 1.15 * b), ground.z - (a * normal.x + side * b * normal.y) * 1.12 / normal.z + h) for a, b in rounded_rectangle(0.060, 0.030, 0.018)] for h in (-0.006, 0.005)]
+    pad = [
+        [
+            (
+                x + 1.12 * a,
+                side * (at + 1.15 * b),
+                ground.z - (a * normal.x + side * b * normal.y) * 1.12 / normal.z + h,
+            )
+            for a, b in rounded_rectangle(0.060, 0.030, 0.018)
+        ]
+        for h in (-0.006, 0.005)
+    ]
     made.append(loft("foot pad", np.array(pad)[:, ::side], rubber))
     lock_y = side * (at + 0.030)
-    made.append(tube("lock", [(x, lock_y - side * 0.004, ground.z + 0.034), (x, lock_y + side * 0.002, ground.z + 0.034)], 0.008, material("chrome")))
+    made.append(
+        tube(
+            "lock",
+            [(x, lock_y - side * 0.004, ground.z + 0.034), (x, lock_y + side * 0.002, ground.z + 0.034)],
+            0.008,
+            material("chrome"),
+        )
+    )
     return made
 
 
@@ -105,7 +127,9 @@ def _rail(body, side):
     stations = np.linspace(1.64, 2.82, 80)
     skin = [body.on_top(x, side * edge(x))[0] for x in stations]
     lift = 0.026 * (1 - ((stations - 2.23) / 0.59) ** 12)
-    made = [tube("rail", [(p.x, p.y, p.z + a + 0.002) for p, a in zip(skin, lift, strict=True)], 0.0085, material("chrome"))]
+    made = [
+        tube("rail", [(p.x, p.y, p.z + a + 0.002) for p, a in zip(skin, lift, strict=True)], 0.0085, material("chrome"))
+    ]
     for x in (1.675, 2.07, 2.785):
         p, _ = body.on_top(x, side * edge(x))
         made.append(tube("rail post", [(x, p.y, p.z - 0.004), (x, p.y, p.z + 0.022)], 0.010, material("chrome")))

@@ -43,7 +43,9 @@ def roof_frame(body):
     """The steel that is left round the canvas, and a chromed bead along its inner edge."""
     opening, frame = cut(pieces(body)["roof"], lambda points: roof(points) + FRAME)
     points, normals = line(opening, opening.loops()[0])
-    bead = [(0.004 * np.cos(a) + 0.003, 0.004 * np.sin(a) + 0.001) for a in np.linspace(0, 2 * np.pi, 10, endpoint=False)]
+    bead = [
+        (0.004 * np.cos(a) + 0.003, 0.004 * np.sin(a) + 0.001) for a in np.linspace(0, 2 * np.pi, 10, endpoint=False)
+    ]
     seal = [(-0.016, -0.004), (-0.014, 0.004), (-0.006, 0.006), (0.000, 0.003), (0.001, -0.004)]
     return [
         shown("roof frame", folded(frame, depth=0.011), zone("body")),
@@ -64,7 +66,10 @@ def canvas(body):
         x = np.linspace(1.62, 2.90, 420)
         plan = np.stack([x, np.full_like(x, y)], -1)
         seams.append(np.c_[plan, heights(body, plan) + _raise(plan) + 0.0006])
-    return [loft("canvas", points, cloth_zone("roof"), closed=False), rods("canvas seams", seams, 0.0026, cloth_zone("roof"))]
+    return [
+        loft("canvas", points, cloth_zone("roof"), closed=False),
+        rods("canvas seams", seams, 0.0026, cloth_zone("roof")),
+    ]
 
 
 def _outline_grid(lengthwise=420, crosswise=120):
@@ -98,6 +103,8 @@ def _raise(plan):
     stations = np.array([1.575, *BOWS, BELLOWS])
     bay = np.interp(x, stations, np.arange(len(stations)))
     sag = 0.0075 * taut * np.abs(np.sin(np.pi * bay)) ** 0.85 * (x < BELLOWS)
-    folds = 0.017 * np.clip(depth / 0.05, 0, 1) ** 0.7 * np.abs(np.sin(np.pi * (x - BELLOWS) / FOLD)) ** 0.6 * (x > BELLOWS)
+    folds = (
+        0.017 * np.clip(depth / 0.05, 0, 1) ** 0.7 * np.abs(np.sin(np.pi * (x - BELLOWS) / FOLD)) ** 0.6 * (x > BELLOWS)
+    )
     dome = 0.010 * taut * (1 - (y / 0.52) ** 2)
     return RAISED * rim + dome - sag + folds
