@@ -96,6 +96,8 @@ class OptionGroup:
     options: tuple[Option, ...]
     is_market: bool = False
     """The group whose chosen option decides prices and VAT; each product has exactly one."""
+    view: str = ""
+    """The view of the artwork in which its options are seen best; empty where every view does."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from configurator.product.configuration import NO_GROUPS
 from configurator.product.definition import GroupKind, Openness, Option, OptionGroup, Section
 from configurator.product.reading import Reader
 
-GROUP_KEYS = ("kind", "market", "name", "help", "openness", "open_until", "options")
+GROUP_KEYS = ("kind", "market", "name", "help", "openness", "open_until", "view", "options")
 OPTION_KEYS = (
     "name",
     "description",
@@ -86,6 +86,7 @@ def _group(key: str, table: Reader, section: str, around: Surroundings) -> Optio
             _option(key, name, row, table, is_market=is_market, around=around) for name, row in table.subs("options")
         ),
         is_market=is_market,
+        view=table.string("view", default=""),
     )
 
 

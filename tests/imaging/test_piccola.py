@@ -72,6 +72,12 @@ def test_every_visible_option_changes_a_picture(piccola: Product, art: Artwork) 
         assert changed >= 4, option
 
 
+def test_groups_name_only_views_that_exist(piccola: Product, art: Artwork) -> None:
+    named = {group.view for group in piccola.groups if group.view}
+    assert named
+    assert named <= {view.key for view in art.views}
+
+
 def test_layers_name_only_options_and_groups_that_exist(piccola: Product, art: Artwork) -> None:
     named = set().union(*(layer.when | layer.unless for layer in art.layers))
     assert named <= set(piccola.options)

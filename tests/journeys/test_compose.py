@@ -114,6 +114,28 @@ def test_another_side_is_shown_and_saving_takes_the_parent_along(page: Page) -> 
     assert "view" not in save
 
 
+def test_a_choice_is_shown_from_the_side_where_it_is_seen(page: Page) -> None:
+    page.goto("/piccola")
+    current = page.get_by_role("navigation", name="Views").locator("[aria-current]")
+    first = current.inner_text()
+    choose(page, "interior.cloth_red")
+    expect(current).to_have_attribute("data-view", "interior")
+    expect(page.locator("#figure img").last).to_have_attribute("src", re.compile("/interior"))
+    choose(page, "wheels.petal")
+    expect(current).to_have_text(first)
+
+
+def test_a_side_that_was_asked_for_stays(page: Page) -> None:
+    page.goto("/piccola")
+    views = page.get_by_role("navigation", name="Views")
+    choose(page, "interior.cloth_red")
+    expect(views.locator("[aria-current]")).to_have_attribute("data-view", "interior")
+    views.locator("[data-view=interior]").click()
+    choose(page, "colour.notte")
+    page.wait_for_url(re.compile("colour=notte"))
+    expect(views.locator("[aria-current]")).to_have_attribute("data-view", "interior")
+
+
 def test_two_designs_of_this_browser_are_compared(page: Page, live_site: LiveSite) -> None:
     page.goto("/piccola")
     page.get_by_role("link", name="Compare").click()

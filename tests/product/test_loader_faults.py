@@ -323,4 +323,4 @@ def test_a_group_can_not_be_called_like_another_part_of_a_link(folder: Path, nam
         text = (folder / file).read_text()
         text = text.replace("[bulb", f"[{name}").replace('"bulb"', f'"{name}"').replace('"bulb.', f'"{name}.')
         (folder / file).write_text(text)
-    assert_fault(faults_of(folder), "options.toml", name, "links need the names was, view, parent")
+    assert_fault(faults_of(folder), "options.toml", name, "links need the names was, view, scene, parent")
