@@ -12,9 +12,9 @@ from measures import ARCH_RADIUS, FRONT_AXLE, REAR_AXLE, TRACK, WHEEL_RADIUS
 from meshes import mesh
 from registry import part
 from scipy import ndimage
+from swallow import swallow
 
 from parts.wheels.casting import Casting, rounded
-from parts.wheels.lettering import swallow
 
 SILL = 0.222
 """Height at which flares end."""

@@ -96,7 +96,7 @@ def dome(body):
         rounded([(0.1135, out - 0.024), (0.1125, out - 0.016), (0.1085, out - 0.0155), (0.1075, out - 0.02)], 0.0016),
         "chrome",
     )
-    emblem(casting, 0.020, out + 0.0222, "wheel_red")
+    emblem(casting, 0.020, out + 0.0222)
     valve(casting, 14, out - 0.004)
     return casting.on_four("dome wheel")
 
@@ -136,7 +136,7 @@ def retro(body):
         (0.0, out + 0.015),
     ]
     casting.turn(rounded(cap, 0.010, 10), "chrome", 160)
-    emblem(casting, 0.027, out + 0.0135, "enamel")
+    emblem(casting, 0.027, out + 0.0135)
     valve(casting, 15, out - 0.016)
     return casting.on_four("retro wheel")
 
@@ -170,5 +170,5 @@ def aero(body):
         "accent",
         128,
     )
-    emblem(casting, 0.029, out + 0.001, "black_gloss", "satin")
+    emblem(casting, 0.029, out + 0.001)
     return casting.on_four("aero wheel")

@@ -7,7 +7,6 @@ import math
 import numpy as np
 
 from parts.wheels.casting import domed, rounded
-from parts.wheels.lettering import swallow
 from parts.wheels.sidewall import sidewall
 
 INCHES = {14: 0.191, 15: 0.197, 16: 0.203, 17: 0.210}
@@ -58,12 +57,28 @@ def valve(casting, inches, out, angle=-62.0):
     return casting.rod(ends[1], ends[2], 0.0036, "chrome", 14, 0.0032)
 
 
-def emblem(casting, radius, out, enamel="enamel", ring="chrome", bird="chrome"):
-    """A hub cap `radius` wide at `out`: an enamelled dish in a bright ring, with the swallow."""
+def emblem(casting, radius, out, enamel="enamel_blue", ring="chrome"):
+    """A hub cap `radius` wide at `out`: an enamelled dish in a bright ring, with the maker's sun over waves."""
     casting.turn(
         rounded([(radius, out - 0.012), (radius, out + 0.002), (radius * 0.86, out + 0.0035), (radius * 0.82, out + 0.001)], 0.0016),
         ring, 96,
     )  # fmt: skip
-    casting.turn(domed(radius * 0.83, out + 0.0012, out + 0.0042, 8), enamel, 96)
-    shape = swallow(radius * 0.56, math.radians(-14)) + np.array([-0.02, 0.0]) * radius
-    return casting.relief(shape, out + 0.0022, 0.0030, bird, 0.0005)
+    casting.turn(domed(radius * 0.83, out + 0.0012, out + 0.0034, 8), enamel, 96)
+    size = radius * 0.86
+    angle = np.linspace(0, math.pi, 113)
+    rays = 0.44 + 0.24 * (np.cos(14 * angle) < -0.1)
+    casting.relief(
+        np.c_[np.cos(angle), np.sin(angle)] * rays[:, None] * size + (0, 0.06 * size),
+        out + 0.002,
+        0.0024,
+        "enamel_sun",
+        0.0003,
+    )
+    for row in range(3):
+        level = -0.12 - 0.22 * row
+        half = math.sqrt(0.80**2 - (level - 0.05) ** 2)
+        x = np.linspace(-half, half, 60)
+        crest = level + 0.05 * np.cos(x * 11)
+        line = np.vstack([np.c_[x, crest - 0.05], np.c_[x, crest + 0.05][::-1]]) * size
+        casting.relief(line, out + 0.002, 0.0022, ring, 0.0003)
+    return casting
