@@ -151,7 +151,7 @@ class Stage:
 
 def base_layers(stage, where: Places):
     """The scene with the black car, and the light of each zone of the car itself in each finish."""
-    stage.show(())
+    stage.show((), held_out=False)
     paint_all("solid", (0, 0, 0))
     black = stage.light()[..., :3]
     whole = pixels_of(WHOLE)

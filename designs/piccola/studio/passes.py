@@ -126,8 +126,9 @@ def _rendered(region):
     scene.render.use_border = scene.render.use_crop_to_border = region != WHOLE
     left, top, right, bottom = pixels_of(region)
     wide, high = scene.render.resolution_x, scene.render.resolution_y
-    scene.render.border_min_x, scene.render.border_max_x = left / wide, right / wide
-    scene.render.border_min_y, scene.render.border_max_y = 1 - bottom / high, 1 - top / high
+    # Blender cuts the border's pixels down to whole ones: half a pixel more keeps them what they are.
+    scene.render.border_min_x, scene.render.border_max_x = (left + 0.5) / wide, (right + 0.5) / wide
+    scene.render.border_min_y, scene.render.border_max_y = (high - bottom + 0.5) / high, (high - top + 0.5) / high
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "light.exr"
         scene.render.filepath = str(path)
