@@ -27,7 +27,7 @@ def shell(body):
     return [*panels, shown("grooves", cut["grooves"].moved(-GROOVE), material("dark"))]
 
 
-@part("car.roof", unless=OTHER_ROOFS)
+@part("car.roof", unless=OTHER_ROOFS, closes=True)
 def roof(body):
     return [shown("roof", folded(pieces(body)["roof"], depth=GROOVE), zone("roof"))]
 

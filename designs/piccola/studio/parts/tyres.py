@@ -74,7 +74,7 @@ def _sidewalls(casting, scallops):
     return casting
 
 
-@part("car.tyres", unless=("accessories.winter_tyres",))
+@part("car.tyres", unless=("accessories.winter_tyres",), closes=True)
 def tyres(body):
     casting = tread(
         Casting(),
