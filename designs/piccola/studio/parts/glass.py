@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cutting import cut, folded, shown, swept
-from materials import glass, material
+from materials import CLEAR, SMOKED, glass, material
 from panels import WINDOWS, pieces, window_lines
 from registry import part
 
@@ -32,7 +32,7 @@ def windows(body):
         pane = pieces(body)[name]
         clear, border = cut(pane, lambda points, height=height, name=name: height(points) + FRIT[name])
         made += [
-            shown(f"{name} pane", clear.moved(-DEEP), glass()),
+            shown(f"{name} pane", clear.moved(-DEEP), glass(SMOKED if name == "rear_window" else CLEAR)),
             shown(f"{name} border", border.moved(-DEEP), material("black_gloss")),
         ]
         made += [swept(f"{name} seal", *line, SEAL, material("rubber")) for line in lines[name]]

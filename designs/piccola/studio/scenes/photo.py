@@ -47,24 +47,25 @@ def _floor(middle, corner, colour, gloss, roughness, near, gone, mirrored):
 
 
 def light():
-    """Bright and calm: a white floor, a long box overhead, strips along the flanks, a wide box before the windscreen."""
-    middle, corner = (0.845, 0.845, 0.835), (0.76, 0.76, 0.75)
-    _world(middle, corner, (0.62, 0.63, 0.64), (0.20, 0.21, 0.22), (0.55, 0.56, 0.57))
-    _floor(middle, corner, (0.80, 0.80, 0.79), 0.04, 0.15, 2.6, 6.0, (0.20, 0.21, 0.22))
-    soft_box((MIDDLE, 0, 4.0), (MIDDLE, 0, 0), (7.5, 2.4), 1.9, soft=0.6)
+    """Bright and calm: a white floor, a long box overhead, strips along the flanks, a wide box before each end."""
+    middle, corner, horizon = (0.86, 0.86, 0.85), (0.785, 0.785, 0.775), (0.16, 0.17, 0.18)
+    _world(middle, corner, (0.47, 0.475, 0.48), horizon, (0.45, 0.46, 0.47))
+    _floor(middle, corner, (0.82, 0.82, 0.81), 0.04, 0.15, 2.6, 6.0, horizon)
+    soft_box((MIDDLE, 0, 4.0), (MIDDLE, 0, 0), (8.0, 2.6), 2.7, soft=0.7)
     for side in (-1, 1):
-        soft_box((MIDDLE, side * 5.6, 2.7), (MIDDLE, 0, 0.7), (8.5, 0.8), 3.2, soft=0.2)
-    soft_box((-4.6, 0, 2.6), (1.0, 0, 0.8), (4.5, 1.6), 2.0, soft=0.4)
-    soft_box((8.2, 0, 2.6), (2.6, 0, 0.8), (4.5, 1.6), 2.0, soft=0.4)
+        soft_box((MIDDLE, side * 5.6, 2.6), (MIDDLE, 0, 0.7), (9.0, 0.7), 4.0, soft=0.15)
+        soft_box((MIDDLE, side * 6.0, 1.25), (MIDDLE, 0, 0.6), (9.0, 0.22), 3.0, soft=0.06)
+    for end, before in ((-4.6, 1.0), (8.2, 2.6)):
+        soft_box((end, 0, 2.6), (before, 0, 0.8), (4.5, 1.6), 2.2, soft=0.4)
 
 
 def dark():
-    """Night in the studio: narrow boxes draw the roof and the flanks on a floor like a dark lake."""
-    middle, corner = (0.0105, 0.012, 0.0145), (0.0055, 0.006, 0.0075)
-    _world(middle, corner, (0.020, 0.023, 0.028), (0.004, 0.005, 0.006), (0.02, 0.023, 0.028))
-    _floor(middle, corner, (0.016, 0.017, 0.019), 0.08, 0.16, 2.4, 6.0, (0.004, 0.005, 0.006))
-    soft_box((MIDDLE, 0, 3.6), (MIDDLE, 0, 0), (7.5, 1.3), 1.6, soft=0.5)
+    """Night in the studio: narrow boxes draw the roof, the shoulders and the flanks over a floor like a dark lake."""
+    middle, corner, horizon = (0.0105, 0.012, 0.0145), (0.0055, 0.006, 0.0075), (0.003, 0.0035, 0.004)
+    _world(middle, corner, (0.016, 0.019, 0.024), horizon, (0.016, 0.019, 0.024))
+    _floor(middle, corner, (0.016, 0.017, 0.019), 0.08, 0.22, 2.0, 5.2, horizon)
     for side in (-1, 1):
-        soft_box((MIDDLE, side * 4.6, 2.4), (MIDDLE, 0, 0.7), (7.5, 0.45), 4.0, soft=0.15)
-    soft_box((-4.6, 0, 2.4), (1.0, 0, 0.8), (3.0, 0.8), 1.6, (0.9, 0.95, 1), soft=0.3)
-    soft_box((8.2, 0, 2.4), (2.6, 0, 0.8), (3.0, 0.8), 2.4, (0.9, 0.95, 1), soft=0.3)
+        soft_box((MIDDLE, side * 2.3, 3.5), (MIDDLE, side * 0.5, 0.6), (8.0, 0.7), 6.5, soft=0.25)
+        soft_box((MIDDLE, side * 5.2, 1.75), (MIDDLE, 0, 0.65), (8.5, 0.2), 9.0, soft=0.06)
+    for end, before in ((-4.2, 1.0), (7.8, 2.6)):
+        soft_box((end, 0, 3.2), (before, 0, 0.7), (2.6, 0.6), 4.5, (0.85, 0.92, 1), soft=0.2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import ndimage
 
-SIZE = (512, 1024)
+SIZE = (1024, 2048)
 
 
 def _mixed(value, points, colours):
@@ -17,7 +17,7 @@ def _clouds(seed):
     """0…1: long thin clouds, the same where the panorama's ends meet."""
     noise = np.random.default_rng(seed).normal(size=SIZE)
     octaves = sum(
-        ndimage.gaussian_filter(noise, (s, 3.5 * s), mode=("nearest", "wrap")) * s * 1.9 for s in (3, 7, 15, 30)
+        ndimage.gaussian_filter(noise, (s, 3.5 * s), mode=("nearest", "wrap")) * s * 1.9 for s in (6, 14, 30, 60)
     )
     return np.clip(octaves - 0.7, 0, 1.6) / 1.6
 
@@ -41,7 +41,8 @@ def sky(heights, colours, sea, cloud, glow=None, seed=4):
         over = over + np.exp((cosine - 1) / width)[..., None] * np.asarray(light)
     hill = 0.012 + 0.018 * np.sin(3 * azimuth + 1.2) + 0.008 * np.sin(8 * azimuth) + 0.003 * np.sin(23 * azimuth)
     hazy = np.asarray(colours[0]) * 0.45 + np.asarray(colours[2]) * 0.3
-    over = np.where((up < hill * (np.cos(azimuth) < -0.2))[..., None], hazy, over)
+    there = (np.clip((hill - up) / 0.006, 0, 1) * np.clip(-4 * np.cos(azimuth) - 0.8, 0, 1))[..., None]
+    over = over * (1 - there) + hazy * there
     water = _mixed(-up, (0, 0.02, 0.25), [np.asarray(colours[0]) * 0.45 + np.asarray(sea) * 0.5, sea, sea])
     below = np.clip(-up / 0.006, 0, 1)[..., None]
     return (over * (1 - below) + water * below).astype(np.float32)
