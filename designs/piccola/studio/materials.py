@@ -71,8 +71,8 @@ PLAIN = {
     "flag_cream": ((0.75, 0.68, 0.52), 0, 0.85, 0, 0),
 }
 
-CLEAR, SMOKED = (0.80, 0.86, 0.83), (0.42, 0.47, 0.46)
-"""Tints of window glass: of the windscreen and the doors, and of the windows behind them."""
+CLEAR, SMOKED = (0.80, 0.86, 0.83), (0.58, 0.64, 0.62)
+"""Tints of window glass: of the windscreen and the side windows, and of the rear window."""
 
 
 def material(name):

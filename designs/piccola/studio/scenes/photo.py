@@ -49,11 +49,11 @@ def _floor(middle, corner, colour, gloss, roughness, near, gone, mirrored):
 def light():
     """Bright and calm: a white floor, a long box overhead, strips along the flanks, a wide box before each end."""
     middle, corner, horizon = (0.86, 0.86, 0.85), (0.785, 0.785, 0.775), (0.16, 0.17, 0.18)
-    _world(middle, corner, (0.47, 0.475, 0.48), horizon, (0.45, 0.46, 0.47))
+    _world(middle, corner, (0.50, 0.505, 0.51), horizon, (0.45, 0.46, 0.47))
     _floor(middle, corner, (0.82, 0.82, 0.81), 0.04, 0.15, 2.6, 6.0, horizon)
     soft_box((MIDDLE, 0, 4.0), (MIDDLE, 0, 0), (8.0, 2.6), 2.7, soft=0.7)
     for side in (-1, 1):
-        soft_box((MIDDLE, side * 5.6, 2.6), (MIDDLE, 0, 0.7), (9.0, 0.7), 4.0, soft=0.15)
+        soft_box((MIDDLE, side * 5.6, 2.6), (MIDDLE, 0, 0.7), (9.0, 0.7), 4.5, soft=0.15)
         soft_box((MIDDLE, side * 6.0, 1.25), (MIDDLE, 0, 0.6), (9.0, 0.22), 3.0, soft=0.06)
     for end, before in ((-4.6, 1.0), (8.2, 2.6)):
         soft_box((end, 0, 2.6), (before, 0, 0.8), (4.5, 1.6), 2.2, soft=0.4)

@@ -99,7 +99,7 @@ def _paving(wet):
         share = nodes.ramp(nodes.math("POWER", away, 4), 0, 1, 0.03, 0.38)
         shader = nodes.mixed(share, shader, film.outputs[0])
     nodes.add("OutputMaterial", None, _0=shader)
-    sheet("paving", [(QUAY, -24, 0), (27, -24, 0), (27, 22, 0), (QUAY, 22, 0)], material)
+    sheet("paving", [(QUAY - 0.3, -32, 0), (36, -32, 0), (36, 32, 0), (QUAY - 0.3, 32, 0)], material)
 
 
 def _under(panorama):
