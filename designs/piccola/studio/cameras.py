@@ -18,19 +18,21 @@ class Camera:
 
 
 STEPS = 24
+AROUND, REACH, TARGET = -135, 7.35, (1.77, 0, 0.66)
+"""The turntable: degrees where step 0 stands, as front34 does (so front is step 3, rear34 18, side 21), and how far."""
 
 
-def _turned(step):
-    angle = math.radians(-121.4 - step * 360 / STEPS)  # step 0 looks at the nose and the left side, as front34 does
+def _turned(step, size=(800, 450), scenes=("light", "dark")):
+    angle = math.radians(AROUND - step * 360 / STEPS)
     return Camera(
-        (1.77 + 6.9 * math.cos(angle), 6.9 * math.sin(angle), 1.45), (1.77, 0, 0.66), 62, (800, 450), ("light", "dark")
+        (TARGET[0] + REACH * math.cos(angle), REACH * math.sin(angle), 1.45), TARGET, 62, size, scenes
     )
 
 
 VIEWS = {
-    "front34": Camera((-3.3, -5.4, 1.45), (1.70, 0, 0.66), 62),
+    "front34": _turned(0, Camera.size, Camera.scenes),
     "side": Camera((1.77, -8.5, 0.95), (1.77, 0, 0.72), 74),
-    "rear34": Camera((7.0, -5.4, 1.6), (1.9, 0, 0.68), 62),
+    "rear34": Camera((6.97, -5.2, 1.55), (1.82, 0, 0.68), 62),
     "front": Camera((-7.2, 0, 1.05), (1.8, 0, 0.755), 83),
     "interior": Camera((2.15, 0.44, 1.265), (1.25, -0.11, 0.80), 15.5),
     "wheel": Camera((-0.40, -2.6, 0.52), (0.69, -0.74, 0.345), 58),
