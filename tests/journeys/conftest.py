@@ -50,13 +50,17 @@ class LiveSite:
 @pytest.fixture(scope="module")
 def live_site(tmp_path_factory: pytest.TempPathFactory, smtp_port: int) -> Iterator[LiveSite]:
     """The product in the box on an own SQLite database, served by waitress in threads, one site for each module."""
-    folder = tmp_path_factory.mktemp("live")
+    yield from running_site(tmp_path_factory.mktemp("live"), ROOT / "designs", smtp_port)
+
+
+def running_site(folder: Path, designs: Path, smtp_port: int) -> Iterator[LiveSite]:
+    """A site with these products, that keeps everything in `folder`."""
     address = f"http://127.0.0.1:{free_port()}"
     app = create_app(
         load_settings(
             site_url=address,
             instance_path=folder / "instance",
-            designs_path=ROOT / "designs",
+            designs_path=designs,
             database_url=f"sqlite:///{folder / 'live.sqlite'}",
             rate_limits=False,
             smtp_port=smtp_port,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import random
+import re
+import time
+from collections.abc import Callable
 from io import BytesIO
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Request, expect
 from skimage.color import deltaE_ciede2000, rgb2lab
 
 from configurator.imaging.picture import compose
@@ -78,3 +81,87 @@ def test_the_canvas_shows_what_the_server_composes(page: Page, live_site: LiveSi
         assert means[-1] < 1, (view.key, scene, sorted(options))
         assert tails[-1] < 3, (view.key, scene, sorted(options))
     print(f"ΔE2000 over {CONFIGURATIONS}: mean {np.mean(means):.4f}, largest p99 {max(tails):.4f}")
+
+
+LIVE = "#figure.stage__figure--live"
+
+
+def _open(page: Page, option: str) -> None:
+    page.evaluate("id => { document.getElementById(id).closest('details').open = true }", f"choice-{option}")
+
+
+def test_a_click_shows_its_colour_before_the_server_answers(page: Page) -> None:
+    page.goto("/piccola")
+    page.wait_for_selector(LIVE)
+    _open(page, "colour.pomodoro")
+    door = _door(page)
+    with page.expect_request("**/state.json*"):
+        page.route("**/state.json*", lambda route: None)  # it never answers
+        page.locator('label[for="choice-colour.pomodoro"]').click()
+    deadline = time.monotonic() + 10
+    while _door(page) == door and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(400)  # the fade
+    red, green, blue = _door(page)
+    assert red > 2 * max(green, blue)
+
+
+def _door(page: Page) -> tuple[int, ...]:
+    """The colour of the door, as a visitor sees it."""
+    with Image.open(BytesIO(page.locator(".stage__canvas").screenshot())) as image:
+        return tuple(image.convert("RGB").getpixel((image.width * 57 // 100, image.height * 53 // 100)))
+
+
+def test_without_webgl_the_servers_picture_is_shown(new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+    page.goto("/piccola")
+    _open(page, "colour.notte")
+    page.locator('label[for="choice-colour.notte"]').click()
+    expect(page.locator("#figure img").last).to_have_attribute("src", re.compile("colour.notte"))
+    assert page.locator(LIVE).count() == 0
+    assert page.locator(".stage__canvas").count() == 0
+
+
+def test_with_data_saving_on_no_layer_is_fetched(new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
+    layers: list[Request] = []
+    page.on("request", lambda request: layers.append(request) if "/artwork/" in request.url else None)
+    page.goto("/piccola")
+    _open(page, "colour.notte")
+    page.locator('label[for="choice-colour.notte"]').hover()
+    page.locator('label[for="choice-colour.notte"]').click()
+    expect(page.locator("#figure img").last).to_have_attribute("src", re.compile("colour.notte"))
+    assert [each.url for each in layers if "/options/" not in each.url] == []
+
+
+def test_a_lost_graphics_card_leaves_the_servers_picture_until_it_is_back(page: Page) -> None:
+    page.goto("/piccola")
+    page.wait_for_selector(LIVE)
+    _open(page, "colour.notte")
+    page.locator('label[for="choice-colour.notte"]').click()
+    page.wait_for_url(re.compile("colour=notte"))
+    page.evaluate(
+        """() => {
+          const gl = document.querySelector(".stage__canvas").getContext("webgl2");
+          window.lost = gl.getExtension("WEBGL_lose_context");
+          window.lost.loseContext();
+        }"""
+    )
+    page.wait_for_selector("#figure:not(.stage__figure--live)")
+    expect(page.locator("#figure img").last).to_have_attribute("src", re.compile("colour.notte"))
+    page.evaluate("window.lost.restoreContext()")
+    page.wait_for_selector(LIVE)
+
+
+def test_looking_closer_and_back_with_buttons_and_keys(page: Page) -> None:
+    page.goto("/piccola")
+    zoom = page.locator("#zoom")
+    zoom.get_by_role("button", name="Closer").click()
+    zoom.get_by_role("button", name="Closer").click()
+    assert float(page.evaluate("getComputedStyle(document.querySelector('.stage__picture')).scale")) > 2
+    zoom.get_by_role("button", name="Further away").click()
+    zoom.get_by_role("button", name="Further away").click()
+    expect(page.locator("#figure")).not_to_have_class(re.compile("zoomed"))
+    assert page.evaluate("getComputedStyle(document.querySelector('.stage__picture')).scale") == "1"

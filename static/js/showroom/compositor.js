@@ -21,12 +21,14 @@ export class Compositor {
   /** Make all that the graphics card holds for us; to be called again when it lost it. */
   prepare() {
     const { gl } = this;
+    gl.getExtension("EXT_color_buffer_float"); // a restored context has forgotten it
     this.programs = programs(gl);
     gl.bindVertexArray(gl.createVertexArray());
     gl.disable(gl.DITHER);
     gl.activeTexture(gl.TEXTURE0 + BYTES);
     texture(gl, gl.R32F, 256, 1);
     gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, 256, 1, gl.RED, gl.FLOAT, LIGHT_OF_BYTE);
+    this.before = this.after = this.spare = this.coats = null;
     this.width = this.height = 0;
     this.fade = 1;
   }

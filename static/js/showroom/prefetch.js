@@ -36,7 +36,7 @@ export function prefetcher({ store, planFor, state }) {
   function likely() {
     const view = state.frame ?? state.view;
     const inputs = [...form.querySelectorAll("details[open] .option__input:not(:checked)")];
-    const links = [...document.querySelectorAll("[data-view]")].map((link) => link.dataset.view);
+    const links = [...document.querySelectorAll("[data-view][href]")].map((link) => link.dataset.view);
     const place = links.indexOf(state.view);
     const next = place < 0 ? [] : [...links.slice(place + 1), ...links.slice(0, place)].slice(0, 2);
     return [...inputs.map((input) => [view, having(input)]), ...next.map((each) => [each, state.options])];

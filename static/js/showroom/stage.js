@@ -18,12 +18,13 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 const state = {
   options: new Set(form.querySelector('[name="was"]').value.split("~")),
-  view: figure.dataset.view,
-  scene: figure.dataset.scene,
+  view: figure.dataset.startView,
+  scene: figure.dataset.startScene,
   frame: null, // the view of the turntable, while the product is being turned
 };
 const recipes = new Map(); // view → recipe, once it is here
-let canvas, compositor, store, prefetch, newest = 0;
+let canvas, compositor, store, prefetch, turning, newest = 0;
+let seen = ""; // the plan that is on the canvas
 
 if (figure.dataset.artwork) {
   zoomable(figure);
@@ -55,7 +56,7 @@ function start() {
   form.addEventListener("change", ({ target }) => choose(target));
   document.addEventListener("composed", ({ detail: { answer } }) => follow(answer));
   dark.addEventListener("change", () => update());
-  turntable(figure, { state, update, isReady: isHere, get: async (view) => store.load((await planFor(view)).files) });
+  turning = turntable(figure, { state, update, isReady: isHere, get: async (view) => store.load((await planFor(view)).files) });
   update({ fades: false });
 }
 
@@ -78,6 +79,7 @@ function follow({ written, picture }) {
   const isElsewhere = picture.view !== state.view;
   Object.assign(state, { options: new Set(written.split("~")), view: picture.view, scene: picture.scene });
   if (isElsewhere) state.frame = null;
+  turning.settle();
   update();
 }
 
@@ -87,7 +89,7 @@ async function update({ fades = true } = {}) {
   const view = state.frame ?? state.view;
   if (compositor.gl.isContextLost()) return;
   if (isHere(view)) return draw(view, fades);
-  if (canvas.dataset.view !== view && !state.frame) leave();
+  if (canvas.dataset.shows !== view && !state.frame) leave();
   try {
     const plan = await planFor(view);
     store.pin(plan.files);
@@ -103,9 +105,12 @@ async function update({ fades = true } = {}) {
 
 function draw(view, fades) {
   const plan = planNow(view);
+  const what = JSON.stringify(plan);
+  if (what === seen && isLive()) return;
+  seen = what;
   store.pin(plan.files);
   compositor.show(plan, store, fades && isLive() && !still.matches ? FADE_MS : 0);
-  canvas.dataset.view = view;
+  canvas.dataset.shows = view;
   figure.classList.add("stage__figure--live");
   prefetch.after();
 }
@@ -146,5 +151,6 @@ function loseContext(event) {
 function restoreContext() {
   compositor.prepare();
   store.forget();
+  seen = "";
   update({ fades: false });
 }

@@ -5,31 +5,36 @@ const SLACK = 6; // pixels before a press is a drag
 
 /**
  * `state.frame` is the view that is shown while turning; `update` shows the state; `isReady` says whether all layers
- * of a view are here, `get` fetches them.
+ * of a view are here, `get` fetches them. Answers with `settle`, to be called when the view or the scene has changed.
  */
 export function turntable(figure, { state, update, isReady, get }) {
   const frames = figure.dataset.turntable?.split(" ").filter(Boolean) ?? [];
+  const scenes = figure.dataset.turnScenes?.split(" ");
   const slider = figure.querySelector("#turn");
-  if (frames.length < 2 || !slider) return;
+  if (frames.length < 2 || !slider) return { settle() {} };
   let wanted = 0;
   let drag = null;
   let isFetching = false;
 
   slider.max = frames.length - 1;
   showSlider();
-  document.addEventListener("composed", showSlider);
+  for (const link of document.querySelectorAll("[data-view][href]")) {
+    link.addEventListener("click", () => { state.frame = null; }); // back to where that view is seen from
+  }
 
-  /** Some views, such as the inside, are not seen by turning. */
-  function startOf(view) {
+  /** The frame that a view is turned from; null for one that is not seen by turning, such as the inside. */
+  function startOf({ view, scene }) {
+    if (scene && !scenes.includes(scene)) return null;
     const turn = figure.dataset.turns.split(" ").find((each) => each.startsWith(`${view}:`));
     return turn ? Number(turn.split(":")[1]) : null;
   }
 
   function showSlider() {
-    const start = startOf(state.view);
+    const start = startOf(state);
     figure.classList.toggle("stage__figure--turns", start !== null);
     slider.parentElement.hidden = start === null;
-    if (state.frame === null && start !== null) say(start);
+    if (start === null) state.frame = null;
+    else if (state.frame === null) say(start);
   }
 
   function say(step) {
@@ -80,7 +85,7 @@ export function turntable(figure, { state, update, isReady, get }) {
   });
 
   figure.addEventListener("pointerdown", (event) => {
-    if (event.button || !event.isPrimary || startOf(state.view) === null) return;
+    if (event.button || !event.isPrimary || startOf(state) === null) return;
     if (event.target.closest("button, a, input, form") || figure.classList.contains("stage__figure--zoomed")) return;
     drag = { id: event.pointerId, x: event.clientX, from: wanted, isTurning: false };
   });
@@ -93,4 +98,6 @@ export function turntable(figure, { state, update, isReady, get }) {
     turnTo(drag.from + (Math.round((moved / figure.clientWidth) * STEPS_ACROSS) % frames.length));
   });
   for (const kind of ["pointerup", "pointercancel"]) figure.addEventListener(kind, () => { drag = null; });
+
+  return { settle: showSlider };
 }
