@@ -48,7 +48,7 @@ def _bowl(place):
     cup = [(s, 0, -0.026 - 0.045 * (1 - (s / 0.70) ** 2), 1) for s in np.linspace(0.70, 0.30, 10)]
     return [
         surface("lamp rim", place, HEADLAMP, smooth, material("lamp_rim")),
-        surface("day light", place, HEADLAMP, ring, lamp("day light", (0.86, 0.88, 0.9), 9)),
+        surface("day light", place, HEADLAMP, ring, lamp("day light", (0.86, 0.88, 0.9), 5)),
         surface("reflector", place, fluted, cup, material("reflector")),
     ]
 
@@ -75,7 +75,7 @@ def _projector(place):
             axis,
             middle,
         ),
-        ball("projector light", middle - axis * 0.058, (0.020, 0.020, 0.008), lamp("low beam", WHITE_LIGHT, 60), axis),
+        ball("projector light", middle - axis * 0.058, (0.020, 0.020, 0.008), lamp("low beam", WHITE_LIGHT, 24), axis),
         ball("projector ball", middle - axis * 0.046, (0.0375, 0.0375, 0.019), glass((0.80, 0.84, 0.88)), axis),
     ]
 
@@ -101,7 +101,7 @@ def position_lamps(body):
                 "indicator bulb",
                 Vector(place.at) + place.axis * 0.002,
                 (0.014, 0.014, 0.010),
-                lamp("indicator", (0.85, 0.30, 0.03), 4),
+                lamp("indicator", (0.85, 0.30, 0.03), 2.5),
                 place.axis,
             ),
             surface("indicator glass", place, outline, dome(0.011, foot=0.006), glass(CLEAR)),
@@ -129,7 +129,7 @@ def tail_lamps(body):
             surface("tail wall", place, TAIL_LAMP, wall, material("reflector")),
             surface("tail floor", place, TAIL_LAMP, floor, material("tail_floor")),
             surface("tail ring", place, TAIL_LAMP, _light_ring(), lamp("tail light", (0.60, 0.012, 0.014), 6)),
-            *_chamber(place, (0, 0.058), lamp("rear indicator", (0.80, 0.25, 0.02), 3)),
+            *_chamber(place, (0, 0.058), lamp("rear indicator", (0.80, 0.25, 0.02), 0)),
             *_chamber(place, (0, -0.058), lamp("reversing", (0.80, 0.80, 0.78), 0)),
             *_chamber(place, (0, 0.0), lamp("brake", (0.55, 0.010, 0.012), 3)),
             surface("tail cover", place, TAIL_LAMP, dome(0.013, 18, foot=0.002, edge=0.965), glass((0.90, 0.16, 0.15))),

@@ -78,7 +78,7 @@ def grip(body):
     for side in SIDES:
         at = place.world(np.array([(side * 0.12, GRIP_HEIGHT - 0.015)]), 0.004)[0]
         made.append(
-            ball("plate lamp", at, (0.016, 0.006, 0.006), lamp("plate light", (0.85, 0.85, 0.82), 3), place.axis)
+            ball("plate lamp", at, (0.016, 0.006, 0.006), lamp("plate light", (0.85, 0.85, 0.82), 25), place.axis)
         )
     return made
 
