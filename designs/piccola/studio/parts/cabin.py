@@ -139,8 +139,8 @@ def mirror_inside(body):
     top = body.on_top(1.60, 0)[0]
     at = Vector((1.49, 0, top.z - 0.115))
     made = [tube("mirror foot", [Vector((1.585, 0, top.z - 0.03)), at + Vector((0.0, 0, 0.02))], 0.007, material("chrome"))]
-    made.append(ball("mirror", at, (0.018, 0.115, 0.034), material("chrome")))
-    made.append(ball("mirror glass", at + Vector((0.0045, 0, 0)), (0.0165, 0.108, 0.029), material("mirror")))
+    made.append(box("mirror", at - Vector((0.014, 0.118, 0.034)), at + Vector((0.012, 0.118, 0.034)), material("chrome"), 0.0125))
+    made.append(box("mirror glass", at + Vector((0.0, -0.111, -0.027)), at + Vector((0.0135, 0.111, 0.027)), material("mirror"), 0.0065))
     for side in (-1, 1):
         hinge = [body.on_top(1.60, side * y)[0] - Vector((0, 0, 0.052)) for y in (0.12, 0.48)]
         made.append(box("visor", (1.585, min(side * 0.12, side * 0.46), hinge[0].z - 0.008), (1.735, max(side * 0.12, side * 0.46), hinge[0].z + 0.008), material("headliner"), 0.0075, Matrix.Rotation(0.07 * side, 3, "X") @ Matrix.Rotation(-0.30, 3, "Y")))
@@ -165,6 +165,6 @@ def belts(body):
 @part("car.cabin_light", views=("interior",))
 def cabin_light(body):
     """A photographer's soft light before the rear window, behind the camera: windows alone leave the cabin too dark."""
-    soft = lamp("cabin", (1.0, 0.97, 0.93), 0.35)
+    soft = lamp("cabin", (1.0, 0.97, 0.93), 0.6)
     soft["by_day"] = 8.0
     return [grid("soft light", [[(2.98, y, z) for y in (-0.42, 0.42)] for z in (1.02, 1.32)], soft)]

@@ -16,6 +16,7 @@ from parts.seats import FRONT_SEATS, HINGE, LEAN, leaning, lying, pillow, rounde
 INSIDE = ("interior",)
 PAD_TOP = 0.992
 """z of the pad where things stand on it."""
+MAT_X = 1.385
 BRACKET = (1.09, 0.40)
 """x and y of the dashboard's one bracket, for flowers or espresso."""
 
@@ -91,8 +92,8 @@ def armrest(body):
 @part("accessories.ambient_light", views=INSIDE)
 def ambient_light(body):
     """A warm line under the band, and along both doors."""
-    warm = lamp("ambient", (1.0, 0.42, 0.10), 5.0)
-    warm["by_day"] = 1.2
+    warm = lamp("ambient", (1.0, 0.42, 0.10), 2.5)
+    warm["by_day"] = 1.0
     y = np.linspace(-HALF, HALF, 60)
     made = [tube("light line", [(float(band_x(a, 0)) + 0.007, a, BAND_Z - BAND_HALF - 0.010) for a in y], 0.0042, warm)]
     for side in (-1, 1):
@@ -105,9 +106,9 @@ def floor_mats(body):
     """Woven mats with a light hem before the front seats."""
     made = []
     for y in FRONT_SEATS:
-        outline = rounded(0.42, 0.48, 7)
-        rim = [(1.43 + v, y + u, FLOOR + 0.012) for u, v in outline]
-        rows = np.array([[(1.43 + v * s, y + u * s, FLOOR + h) for u, v in outline] for s, h in ((0, 0.012), (0.5, 0.012), (1, 0.012), (1.01, 0.0))])
+        outline = rounded(0.44, 0.40, 7)
+        rim = [(MAT_X + v, y + u, FLOOR + 0.014) for u, v in outline]
+        rows = np.array([[(MAT_X + v * s, y + u * s, FLOOR + h) for u, v in outline] for s, h in ((0, 0.014), (0.5, 0.014), (1, 0.014), (1.01, 0.0))])
         made += [grid("floor mat", rows, material("mat"), around=True), tube("mat hem", rim, 0.006, material("piping"), cyclic=True)]
     return made
 
@@ -229,5 +230,5 @@ def parking_display(body):
 def camera_in_mirror(body):
     """The picture of what is behind, in the left half of the mirror."""
     top = body.on_top(1.60, 0)[0]
-    at = Vector((1.513, -0.045, top.z - 0.115))
-    return screen("camera", turned(at, (1, 0, 0)), 0.080, 0.040, mirror_view(), 1.0, 0.002)
+    at = Vector((1.506, -0.058, top.z - 0.115))
+    return screen("camera", turned(at, (1, 0, 0)), 0.084, 0.042, mirror_view(), 1.0, 0.002)

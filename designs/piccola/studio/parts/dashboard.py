@@ -133,7 +133,7 @@ def instruments(body):
     pod = [(r + 0.006, -0.10), (r + 0.014, -0.03), (r + 0.016, 0.006), (r + 0.012, 0.014), (r + 0.006, 0.016)]
     made = [lathe("instrument pod", pod[::-1], zone("dashboard"), 128, facing, middle)]
     made.append(lathe("instrument ring", [(r - 0.004, -0.012), (r - 0.002, 0.010), (r + 0.002, 0.018), (r + 0.007, 0.018), (r + 0.009, 0.013)], material("chrome"), 128, facing, middle))
-    face = disc("instrument face", r, picture("speedometer", speedometer(), lit=1.2))
+    face = disc("instrument face", r, picture("speedometer", speedometer(), lit=0.3))
     face.matrix_world = turned(middle - facing * 0.010, facing)
     needle = mesh("needle", [(-0.0035, -0.016, 0), (0.0035, -0.016, 0), (0.0008, 0.078, 0), (-0.0008, 0.078, 0)], [range(4)], material("red_plastic"), smooth=False)
     needle.matrix_world = turned(middle - facing * 0.004, facing) @ Matrix.Rotation(2.05, 4, "Z")
@@ -196,7 +196,7 @@ def controls(body):
     place = turned(at, facing)
     frame = box("radio frame", (-0.098, -0.033, -0.012), (0.098, 0.033, 0.007), material("chrome"), 0.007)
     front = box("radio front", (-0.092, -0.027, -0.012), (0.092, 0.027, 0.009), material("black_gloss"), 0.005)
-    scale = plate("radio scale", 0.110, 0.036, picture("radio", radio_scale(), lit=0.8))
+    scale = plate("radio scale", 0.110, 0.036, picture("radio", radio_scale(), lit=0.3))
     scale.matrix_world = Matrix.Translation((0, 0, 0.0095))
     for each in (frame, front, scale):
         each.matrix_world = place @ each.matrix_world

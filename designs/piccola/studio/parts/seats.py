@@ -34,7 +34,7 @@ def _height(u, v, share, thick, flute, wings, half):
     """How far a cushion's front stands out at u, v; `share` is 0 in its middle and 1 at its rim."""
     swell = (1 - share**4) ** 0.5 * thick
     inside = np.clip((INSERT - share) / 0.06, 0, 1)
-    channels = 0.015 * np.abs(np.sin(np.pi * u / flute)) ** 0.7 * inside if flute else 0
+    channels = 0.018 * np.abs(np.sin(np.pi * u / flute)) ** 0.7 * inside if flute else 0
     seam = -0.007 * np.exp(-(((share - INSERT) / 0.018) ** 2))
     return swell + channels + seam + wings * np.clip(np.abs(u) / half - 0.45, 0, 1) ** 1.5 * (1 - share**8)
 
