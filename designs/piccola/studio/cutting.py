@@ -120,18 +120,18 @@ def across(points, normals, reach=0.012):
     return side / np.maximum(np.linalg.norm(side, axis=1, keepdims=True), 1e-9)
 
 
-def folded(sheet, radius=0.002, depth=0.010, loops=None, steps=4):
-    """The sheet with its edges rounded over `radius` and folded inward by `depth` (metres)."""
+def folded(sheet, radius=lambda points: 0.002, depth=0.010, steps=4):
+    """The sheet with its edges rounded over `radius` (metres, at points) and folded inward by `depth`."""
     vertices, normals, triangles = [sheet.vertices], [sheet.normals], [sheet.triangles]
     total = len(sheet.vertices)
-    for loop in sheet.loops() if loops is None else loops:
+    for loop in sheet.loops():
         points, up = sheet.vertices[loop], sheet.normals[loop]
-        out = across(points, up)
+        out, round_by = across(points, up), np.broadcast_to(radius(points), len(points))[:, None]
         rows = [loop]
         for angle in [*np.linspace(0, np.pi / 2, steps + 1)[1:].tolist(), None]:
             turn = np.pi / 2 if angle is None else angle
-            sunk = radius * (1 - np.cos(turn)) + (depth if angle is None else 0)
-            vertices.append(points + out * radius * np.sin(turn) - up * sunk)
+            sunk = round_by * (1 - np.cos(turn)) + (depth if angle is None else 0)
+            vertices.append(points + out * round_by * np.sin(turn) - up * sunk)
             normals.append(out * np.sin(turn) + up * np.cos(turn))
             rows.append(np.arange(total, total + len(loop)))
             total += len(loop)

@@ -13,6 +13,8 @@ from solid import FLOOR, LOW_PLAN, common
 
 GAP = 0.008
 """Between the edges of two panels before they are rounded: 4 mm of air and 2 mm of rounding on both sides."""
+EDGE, ARCH_LIP = 0.002, 0.010
+"""Rounding of panels' edges, and of the wheel arches."""
 PILLAR = 0.054
 """Width of the A pillar's band between windscreen and door window."""
 B_PILLAR = 0.060
@@ -101,7 +103,13 @@ def roof(points):
 def arches(points):
     x, y, z = points.T
     round_axles = np.minimum(np.hypot(x - FRONT_AXLE, z - WHEEL_RADIUS), np.hypot(x - REAR_AXLE, z - WHEEL_RADIUS))
-    return np.maximum(round_axles - ARCH_RADIUS, 0.5 - np.abs(y))
+    return np.maximum(round_axles - ARCH_RADIUS - ARCH_LIP, 0.5 - np.abs(y))
+
+
+def rounding(points):
+    """How much a panel's edge is rounded: more at the wheel arches, where it is a lip that catches light."""
+    lip = np.clip(1.5 - np.abs(arches(points)) / 0.01, 0, 1)
+    return EDGE + (ARCH_LIP - EDGE) * lip
 
 
 def underside(points):

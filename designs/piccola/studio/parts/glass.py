@@ -49,4 +49,4 @@ def quarter_lights(body):
     """The bars that divide the door windows: strips of the pane itself, raised to the skin."""
     front, _ = cut(pieces(body)["side_windows"], lambda points: _behind_quarter_light(points) - DIVIDER / 2)
     _, bars = cut(front, lambda points: _behind_quarter_light(points) + DIVIDER / 2)
-    return [shown("quarter light bars", folded(bars.moved(-0.002), 0.002, 0.006), material("black_gloss"))]
+    return [shown("quarter light bars", folded(bars.moved(-0.002), depth=0.006), material("black_gloss"))]

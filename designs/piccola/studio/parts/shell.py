@@ -7,7 +7,7 @@ from cutting import folded, shown
 from materials import material, zone
 from measures import ARCH_RADIUS, WHEEL_RADIUS, WHEELS
 from meshes import mesh
-from panels import pieces
+from panels import pieces, rounding
 from registry import part
 
 GROOVE = 0.011
@@ -21,7 +21,7 @@ OTHER_ROOFS = ("roof.glass", "roof.fabric", "roof.fabric_bordeaux")
 def shell(body):
     cut = pieces(body)
     panels = [
-        shown(name, folded(cut[name], depth=GROOVE), zone("body"))
+        shown(name, folded(cut[name], rounding, GROOVE), zone("body"))
         for name in ("wings", "doors", "bonnet", "tailgate", "flap", "bumpers")
     ]
     return [*panels, shown("grooves", cut["grooves"].moved(-GROOVE), material("dark"))]
