@@ -68,9 +68,10 @@ def cut(sheet, height):
     lone = np.where(crossing[crossing % 3 > 0] == 1, 1, 0)[:, None] == inside[split]
     split = split[np.arange(len(split))[:, None], (np.argmax(lone, axis=1)[:, None] + (0, 1, 2)) % 3]
     ends = np.sort(np.concatenate([split[:, [0, 1]], split[:, [0, 2]]]), axis=1)
-    ends, number = np.unique(ends, axis=0, return_inverse=True)
+    edges, number = np.unique(ends[:, 0] * len(sheet.vertices) + ends[:, 1], return_inverse=True)
+    ends = np.stack(np.divmod(edges, len(sheet.vertices)), -1)
     vertices, normals = _between(sheet, ends, value, height)
-    number = number.ravel() + len(sheet.vertices)
+    number = number + len(sheet.vertices)
     near, far = number[: len(split)], number[len(split) :]
     tips = np.stack([split[:, 0], near, far], -1)
     ones, twos = (np.stack(each, -1) for each in ((near, split[:, 1], split[:, 2]), (near, split[:, 2], far)))

@@ -69,7 +69,8 @@ def pillar(points):
 def windscreen(points):
     x, y, _ = points.T
     top, foot = x - 1.512 + 0.16 * y**2, 0.905 + 0.30 * y**2 - x
-    return common(common(pillar(points) + PILLAR / 2, foot * 0.85, 0.07), top * 0.95, 0.055)
+    pane = common(common(pillar(points) + PILLAR / 2, foot * 0.85, 0.07), top * 0.95, 0.055)
+    return np.maximum(pane, 0.8 - points[:, 2])
 
 
 def cowl(points):

@@ -240,4 +240,4 @@ def body(voxel=0.01):
     field = shape(*np.meshgrid(x, y, z, indexing="ij", sparse=True)).astype(np.float32)
     vertices, triangles, _, _ = measure.marching_cubes(field, 0, spacing=(voxel,) * 3)
     vertices = vertices.astype(float) + np.array([x[0], y[0], z[0]])
-    return Body(*Body.settled(vertices), triangles)
+    return Body(*Body.settled(vertices), triangles.astype(np.int64))

@@ -103,11 +103,11 @@ def floor(body):
     made.append(box("tunnel", (1.0, -0.095, 0.26), (2.46, 0.095, 0.395), carpet, 0.03))
     made.append(box("console", (1.20, -0.072, 0.37), (1.98, 0.072, 0.425), material("black_plastic"), 0.02))
     for side in (-1, 1):
-        house = np.array([[(x, side * y, z) for x in (2.42, 3.40)] for y, z in ((0.472, 0.26), (0.472, 0.64), (0.50, 0.668), (0.76, 0.668))])
+        house = np.array([[(x, side * y, z) for x in (2.42, 3.20)] for y, z in ((0.472, 0.26), (0.472, 0.64), (0.50, 0.668), (0.70, 0.668))])
         made.append(grid("wheel house", house, carpet))
     made.append(box("boot floor", (2.60, -0.47, 0.26), (3.40, 0.47, 0.30), carpet, 0))
-    xs = np.linspace(3.06, 3.34, 8)
-    half = np.minimum(0.68, side_y(xs, 0.97) - 0.05)
+    xs = np.linspace(3.06, 3.30, 8)
+    half = np.minimum(0.68, side_y(xs, 0.97) - 0.05) - 0.15 * np.maximum(xs - 3.15, 0)
     rows = [[(x, share * reach, 0.965) for share in np.linspace(-1, 1, 12)] for x, reach in zip(xs, half, strict=True)]
     return [*made, grid("parcel shelf", np.array(rows), carpet)]
 
