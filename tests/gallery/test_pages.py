@@ -331,3 +331,15 @@ def test_every_picture_says_its_size(visit: Visit, save: Save) -> None:
         pictures = Page(visit.open(address).text).all("img")
         assert pictures
         assert all(picture["width"].isdigit() and picture["height"].isdigit() for picture in pictures)
+
+
+@pytest.mark.parametrize("address", ["/", "/lamp", "{design}"])
+def test_the_first_picture_is_asked_for_first_and_those_below_when_they_are_near(
+    visit: Visit, save: Save, address: str
+) -> None:
+    first, other = save("Evening", "shade.globe"), save("Morning", "colour.red")
+    assert first.code != other.code
+    large, *small = Page(visit.open(address.format(design=f"/d/{first.code}")).text).all("img")
+    assert large["fetchpriority"] == "high"
+    assert "loading" not in large
+    assert all(picture["loading"] == "lazy" for picture in small)
