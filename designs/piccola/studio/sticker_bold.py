@@ -135,7 +135,9 @@ def _barcode(films):
         middle = left + 95 * wide / 2
         halves = (digits[1:7], digits[7:])
         for words, side in zip(halves[::-1] if film.reversed else halves, (-1, 1), strict=True):
-            film.text(middle + side * 24 * wide, low + 0.0085, words, 0.030, BLACK, "SemiBold", 0.42)
+            film.text(middle + side * 24 * wide, low + 0.0085, words, 0.030, BLACK, "SemiBold", 0.30)
+        first = -0.013 if not film.reversed else 95 * wide + 0.013
+        film.text(left + first, low + 0.0085, digits[0], 0.030, BLACK, "SemiBold")
 
 
 def _pixels(films):

@@ -70,7 +70,7 @@ def _lemons(films):
         (222, -70, 0.052),
     ]
     for film in films.sides:
-        film.line(branch, np.linspace(0.016, 0.006, len(branch)), "#5a4a2c")
+        film.line(branch, np.linspace(0.019, 0.008, len(branch)), "#5a4a2c")
         for k in range(15):
             at = branch[min(8 + k * 16, len(branch) - 1)]
             turn = (38 if k % 2 else -34) + 9 * math.sin(k * 2.4)
@@ -78,8 +78,9 @@ def _lemons(films):
                 film, at, 0.052 + 0.008 * math.sin(k * 1.7), turn, ("#3f6f3a", "#578a45", "#2f5a35")[k % 3], "#8db36b"
             )
         for at in (40, 108, 174):
-            _blossom(film, branch[at] + np.array([0.0, 0.032]), 0.026)
-        for at, turn, size in lemons:
+            _blossom(film, branch[at] + np.array([0.0, 0.036]), 0.034)
+        for at, turn, small in lemons:
+            size = 1.36 * small
             stem = branch[at]
             hang = math.radians(turn)
             top = stem + np.array([math.cos(hang), math.sin(hang)]) * 0.028
@@ -92,38 +93,35 @@ def _lemons(films):
 
 
 def _waves(films):
-    """Three lines that roll along the doors and break against the rear wheel."""
+    """Three lines that roll along the doors, rise as one and break over the rear wheel."""
+    x = np.linspace(1.0, 2.24, 70)
+    swell = np.c_[x, 0.345 + 0.019 * np.clip((x - 0.85) / 1.0, 0, 1) * np.sin((x - 1.0) * 2 * math.pi / 0.354)]
+    crest = [(2.33, 0.352), (2.43, 0.41), (2.505, 0.52), (2.555, 0.64), (2.625, 0.725), (2.71, 0.745), (2.775, 0.71),
+             (2.785, 0.66), (2.75, 0.635), (2.718, 0.65)]  # fmt: skip
+    path = opened(np.vstack([swell, crest]), 420)
+    along = np.gradient(path, axis=0)
+    across = np.c_[-along[:, 1], along[:, 0]] / np.linalg.norm(along, axis=1, keepdims=True)
+    drops = (
+        (2.83, 0.80, 0.013),
+        (2.88, 0.745, 0.009),
+        (2.90, 0.83, 0.008),
+        (2.955, 0.79, 0.012),
+        (3.01, 0.745, 0.008),
+        (3.03, 0.82, 0.009),
+        (2.83, 0.87, 0.006),
+        (3.09, 0.775, 0.006),
+    )
     for film in films.sides:
-        for k, (colour, width) in enumerate((("#1d4f7c", 0.036), ("#3f86b4", 0.028), ("#9cc9de", 0.020))):
-            x = np.linspace(1.00, 2.34 + 0.02 * k, 220)
-            grow = 0.3 + 0.7 * (x - 1.0) / 1.34
-            z = 0.355 + 0.088 * k + 0.020 * grow * np.sin((x - 1.0) * 2 * math.pi / 0.335 + 0.5 * k)
-            rise = opened(
-                [
-                    (x[-1], z[-1]),
-                    (x[-1] + 0.09, z[-1] + 0.02),
-                    (x[-1] + 0.19, z[-1] + 0.12),
-                    (x[-1] + 0.20 + 0.02 * k, z[-1] + 0.21),
-                ],
-                60,
-            )
-            turn = np.linspace(0.15, 1.65 * math.pi, 80)
-            radius = np.linspace(0.060, 0.018, 80) * (1 - 0.1 * k)
-            middle = rise[-1] + np.array([-radius[0] * math.cos(0.15), -radius[0] * math.sin(0.15)])
-            curl = middle + np.c_[radius * np.cos(turn), radius * np.sin(turn)]
-            path = np.vstack([np.c_[x, z], rise[1:], curl[1:]])
-            wide = np.r_[np.linspace(0.004, width, 60), np.full(len(path) - 140, width), np.linspace(width, 0.008, 80)]
-            film.line(path[::2], wide[::2], colour)
-        for x, z, r in (
-            (2.46, 0.86, 0.016),
-            (2.56, 0.90, 0.010),
-            (2.63, 0.84, 0.014),
-            (2.70, 0.88, 0.008),
-            (2.40, 0.92, 0.008),
-            (2.66, 0.76, 0.009),
-            (2.77, 0.82, 0.011),
+        for k, (colour, width, end) in enumerate(
+            (("#1d4f7c", 0.036, 420), ("#3f86b4", 0.028, 398), ("#9cc9de", 0.020, 386))
         ):
-            film.dot(x, z, r, "#3f86b4" if r > 0.01 else "#9cc9de")
+            line = (path + across * 0.056 * k)[:end]
+            t = np.linspace(0, 1, end)
+            film.line(
+                line[::2], (0.003 + width * np.clip(t / 0.35, 0, 1) * np.clip((1 - t) / 0.16, 0, 1) ** 0.7)[::2], colour
+            )
+        for x_drop, z, radius in drops:
+            film.dot(x_drop, z, radius, "#3f86b4" if radius > 0.0085 else "#9cc9de")
 
 
 def _swallows(films):
@@ -152,7 +150,7 @@ def _swallows(films):
 
 def _gelato(films):
     """A cone with three scoops; it melts."""
-    mint, berry, cream = ("#a9d8c0", "#7fb89c"), ("#e59aa6", "#c8717f"), ("#f6ecd2", "#dcc9a0")
+    pistachio, berry, cream = ("#bcd17e", "#93ab55"), ("#e59aa6", "#c8717f"), ("#f6ecd2", "#dcc9a0")
     scoop = closed([(-1.06, -0.42), (-0.98, 0.1), (-0.7, 0.72), (0, 1.0), (0.7, 0.72), (0.98, 0.1), (1.06, -0.42), (0.75, -0.55), (0.5, -0.40),
                     (0.22, -0.56), (-0.1, -0.42), (-0.4, -0.58), (-0.72, -0.42)], 160)  # fmt: skip
     shade = closed(
@@ -184,7 +182,7 @@ def _gelato(films):
                 if len(inside) > 1:
                     film.line(_set(inside, at, size, turn), 0.0032, "#b07a3c")
         put([(0.98, 0.1), (0.55, 0.1), (0.02, -2.2), (0.10, -2.15)], "#c48d49")
-        for (x, y), (light, dark) in (((0, 1.75), cream), ((-0.55, 0.62), mint), ((0.55, 0.62), berry)):
+        for (x, y), (light, dark) in (((0, 1.75), cream), ((-0.55, 0.62), pistachio), ((0.55, 0.62), berry)):
             put(scoop * 0.86 + (x, y), light)
             put(shade * 0.86 + (x, y), dark)
             put(
@@ -192,8 +190,8 @@ def _gelato(films):
                 "#fffaf0",
             )
         for x, low, colour in (
-            (-0.82, -0.75, mint[0]),
-            (-0.35, -0.35, mint[0]),
+            (-0.82, -0.75, pistachio[0]),
+            (-0.35, -0.35, pistachio[0]),
             (0.30, -0.62, berry[0]),
             (0.72, -0.28, berry[0]),
         ):
