@@ -251,12 +251,12 @@ def surf_carrier(body):
     for x in BARS:
         local = x - middle[0]
         half, thick, rise = _board_at(local / BOARD_HALF)
-        under = put([(local, a, rise - thick - 0.012) for a in np.linspace(-half - 0.02, half + 0.02, 12)])
+        under = put([(local, a, rise - thick - 0.012) for a in np.linspace(-half + 0.03, half - 0.03, 12)])
         made.append(band("cradle", under, (0.045, 0, 0), black, 0.012))
         made.append(
             band(
                 "cradle pad",
-                put([(local, a, rise - thick - 0.004) for a in np.linspace(-half, half, 12)]),
+                put([(local, a, rise - thick - 0.004) for a in np.linspace(-half + 0.03, half - 0.03, 12)]),
                 (0.040, 0, 0),
                 material("rubber"),
                 0.006,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import bpy
 import numpy as np
 from cutting import cut, folded, line, shown, swept
 from lofts import by, heights, loft, rods
-from materials import cloth_zone, glass, material, zone
+from materials import cloth_zone, material, zone
+from nodes import Nodes
 from panels import ROOF, pieces, roof
 from registry import part
 
+OVER = 0.002
+"""How far these roofs lie above the skin: they cover the painted one."""
 FRIT = 0.055
 """Width of the black border that is printed on the roof's glass."""
 BRIDGE, BRIDGE_WIDE = 2.215, 0.085
@@ -28,27 +32,42 @@ BELLOWS, FOLD = 2.66, 0.058
 @part("roof.glass")
 def glass_roof(body):
     """One pane from windscreen to rear window: black at its rim and over the cross bar, dark glass elsewhere."""
-    pane = pieces(body)["roof"]
+    pane = pieces(body)["roof"].moved(OVER)
     clear, border = cut(pane, lambda points: roof(points) + FRIT)
     bar, clear = cut(clear, lambda points: np.abs(points[:, 0] - BRIDGE) - BRIDGE_WIDE / 2)
-    rim = folded(border, depth=0.011, loops=border.loops()[:1])
-    made = [shown("roof glass", clear, glass((0.13, 0.145, 0.15)))]
+    rim = folded(border, radius=0.003, depth=0.011, loops=border.loops()[:1])
+    made = [shown("roof glass", clear, roof_glass())]
     made += [shown("roof glass border", sheet, material("black_gloss")) for sheet in (rim, bar)]
-    blind, _ = cut(pane, lambda points: np.maximum(roof(points) + 0.02, BLIND - points[:, 0]))
-    return [*made, shown("roof blind", blind.moved(-0.028), material("headliner"))]
+    blind, _ = cut(pane, lambda points: np.maximum(roof(points) + FRIT - 0.01, BLIND - points[:, 0]))
+    return [*made, shown("roof blind", blind.moved(-OVER / 2), material("headliner"))]
+
+
+def roof_glass():
+    """Darker than the windows, and coated: seen along it, it mirrors the sky by half at most."""
+    name = "glass of the roof"
+    made = bpy.data.materials.get(name)
+    if made is None:
+        made = bpy.data.materials.new(name)
+        nodes = Nodes(made)
+        through = nodes.add("BsdfTransparent", None, Color=(0.13, 0.145, 0.15))
+        mirror = nodes.add("BsdfGlossy", None, Color=(0.93, 1.0, 0.98), Roughness=0.0)
+        away = nodes.math("POWER", nodes.add("LayerWeight", None, Blend=0.5).outputs["Facing"], 5)
+        share = nodes.ramp(away, 0, 1, 0.05, 0.42)
+        nodes.add("OutputMaterial", None, _0=nodes.mixed(share, through.outputs[0], mirror.outputs[0]))
+    return made
 
 
 @part("car.roof_frame", when=("roof.fabric", "roof.fabric_bordeaux"))
 def roof_frame(body):
     """The steel that is left round the canvas, and a chromed bead along its inner edge."""
-    opening, frame = cut(pieces(body)["roof"], lambda points: roof(points) + FRAME)
+    opening, frame = cut(pieces(body)["roof"].moved(OVER), lambda points: roof(points) + FRAME)
     points, normals = line(opening, opening.loops()[0])
     bead = [
         (0.004 * np.cos(a) + 0.003, 0.004 * np.sin(a) + 0.001) for a in np.linspace(0, 2 * np.pi, 10, endpoint=False)
     ]
     seal = [(-0.016, -0.004), (-0.014, 0.004), (-0.006, 0.006), (0.000, 0.003), (0.001, -0.004)]
     return [
-        shown("roof frame", folded(frame, depth=0.011), zone("body")),
+        shown("roof frame", folded(frame, radius=0.003, depth=0.011), zone("body")),
         swept("roof frame bead", points, normals, bead, material("chrome")),
         swept("canvas seal", points, normals, seal, material("rubber")),
     ]

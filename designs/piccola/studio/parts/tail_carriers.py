@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from draping import Seat
 from lofts import band, by, loft, plain, rods, rounded_rectangle
 from materials import material
 from meshes import ball, box, lathe, tube
 from registry import part
 
 from parts.bicycles import WHEEL, bicycle
+from parts.emblems import number_plate
 
 RACK_Z = 0.985
 """Height of the luggage rack's floor."""
@@ -207,11 +209,8 @@ def _lamp_bar(x, z):
     """The lamps and the plate that the bicycles would hide."""
     black = material("black_plastic")
     made = [box("lamp bar", (x - 0.012, -0.62, z - 0.065), (x + 0.012, 0.62, z + 0.045), black, 0.012)]
-    made.append(
-        box(
-            "carrier plate", (x + 0.010, -0.24, z - 0.055), (x + 0.016, 0.24, z + 0.040), material("white_gloss"), 0.003
-        )
-    )
+    upright = Seat(np.array((x + 0.012, 0, z)), np.eye(3)[[1, 2, 0]], np.zeros((1, 2), int), np.zeros(1), np.ones(2))
+    made += number_plate(upright, (0, -0.008), 0.002)
     for side in (-1, 1):
         for y, colour, wide in (
             (0.53, "red_plastic", 0.055),
