@@ -15,10 +15,12 @@ from parts import (  # noqa: F401  # each import registers its parts
     lining,
     mirrors,
     rear,
+    roofs,
     seats,
     shell,
     spoiler,
     tail_carriers,
     trims,
     tyres,
+    wheels,
 )
