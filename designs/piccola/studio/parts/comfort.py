@@ -16,7 +16,7 @@ from parts.seats import FRONT_SEATS, HINGE, LEAN, leaning, lying, pillow, rounde
 INSIDE = ("interior",)
 PAD_TOP = 0.992
 """z of the pad where things stand on it."""
-MAT_X = 1.385
+MAT_X = 1.36
 BRACKET = (1.09, 0.40)
 """x and y of the dashboard's one bracket, for flowers or espresso."""
 
@@ -106,7 +106,7 @@ def floor_mats(body):
     """Woven mats with a light hem before the front seats."""
     made = []
     for y in FRONT_SEATS:
-        outline = rounded(0.44, 0.40, 7)
+        outline = rounded(0.44, 0.32, 7)
         rim = [(MAT_X + v, y + u, FLOOR + 0.014) for u, v in outline]
         rows = np.array([[(MAT_X + v * s, y + u * s, FLOOR + h) for u, v in outline] for s, h in ((0, 0.014), (0.5, 0.014), (1, 0.014), (1.01, 0.0))])
         made += [grid("floor mat", rows, material("mat"), around=True), tube("mat hem", rim, 0.006, material("piping"), cyclic=True)]
@@ -137,7 +137,7 @@ def child_seat(body):
 @part("accessories.dog_hammock")
 def dog_hammock(body):
     """A quilted cloth hung between the front headrests and the bench's, over the whole bench."""
-    profile = [(2.285, 1.00), (2.33, 0.80), (2.40, 0.66), (2.55, 0.645), (2.72, 0.65), (2.83, 0.70), (2.93, 0.90), (3.01, 1.03)]
+    profile = [(2.235, 1.00), (2.30, 0.80), (2.40, 0.66), (2.55, 0.645), (2.72, 0.65), (2.83, 0.70), (2.93, 0.90), (3.01, 1.03)]
     y = np.linspace(-0.52, 0.52, 40)
     rows = [[(x, a, z + 0.02 * (a / 0.52) ** 2 + 0.004 * abs(np.sin(a * 24))) for a in y] for x, z in profile]
     made = [grid("dog hammock", np.array(rows), material("mat"))]

@@ -10,9 +10,9 @@ from registry import part
 
 FRONT_SEATS = (-0.355, 0.355)
 """y of the front seats' middles."""
-SEAT_X, SEAT_Z = 1.80, 0.535
+SEAT_X, SEAT_Z = 1.745, 0.535
 """Middle of a front seat's cushion."""
-HINGE = (2.015, 0.545)
+HINGE = (1.96, 0.545)
 """x and z where a front seat's back begins."""
 LEAN = 0.33
 """How far the backs lean to the rear, radians."""
