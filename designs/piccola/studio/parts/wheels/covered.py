@@ -72,7 +72,7 @@ def steel(body):
     ]
     casting.turn([*rounded(cap, 0.005, 8), *domed(0.054, out + 0.0036, out + 0.013)], "wheel_white")
     casting.turn(rounded([(0.0655, out + 0.003), (0.0635, out + 0.0058), (0.0610, out + 0.003)], 0.001), "chrome")
-    emblem(casting, 0.026, out + 0.0095)
+    emblem(casting, 0.026, out + 0.0125)
     valve(casting, 14, out - 0.020)
     return casting.on_four("steel wheel")
 
