@@ -35,7 +35,7 @@ def glass_roof(body):
     pane = pieces(body)["roof"].moved(OVER)
     clear, border = cut(pane, lambda points: roof(points) + FRIT)
     bar, clear = cut(clear, lambda points: np.abs(points[:, 0] - BRIDGE) - BRIDGE_WIDE / 2)
-    rim = folded(border, radius=0.003, depth=0.011, loops=border.loops()[:1])
+    rim = folded(border, radius=0.003, depth=0.011)
     made = [shown("roof glass", clear, roof_glass())]
     made += [shown("roof glass border", sheet, material("black_gloss")) for sheet in (rim, bar)]
     blind, _ = cut(pane, lambda points: np.maximum(roof(points) + FRIT - 0.01, BLIND - points[:, 0]))
