@@ -40,7 +40,7 @@ def sky(heights, colours, sea, cloud, glow=None, seed=4):
         cosine = towards[0] * np.cos(azimuth) * flat + towards[1] * np.sin(azimuth) * flat + towards[2] * up
         over = over + np.exp((cosine - 1) / width)[..., None] * np.asarray(light)
     hill = 0.012 + 0.018 * np.sin(3 * azimuth + 1.2) + 0.008 * np.sin(8 * azimuth) + 0.003 * np.sin(23 * azimuth)
-    hazy = np.asarray(colours[0]) * 0.45 + np.asarray(colours[2]) * 0.3
+    hazy = np.asarray(colours[0]) * 0.3 + np.asarray(colours[2]) * 0.28
     there = (np.clip((hill - up) / 0.006, 0, 1) * np.clip(-4 * np.cos(azimuth) - 0.8, 0, 1))[..., None]
     over = over * (1 - there) + hazy * there
     water = _mixed(-up, (0, 0.02, 0.25), [np.asarray(colours[0]) * 0.45 + np.asarray(sea) * 0.5, sea, sea])
