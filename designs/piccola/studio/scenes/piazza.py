@@ -139,6 +139,7 @@ def night():
     warm = (1, 0.80, 0.56)
     soft_box((-2.6, -5.4, 4.6), (1.2, 0, 0.5), (3.2, 0.9), 15.0, warm)
     soft_box((6.4, -4.6, 4.6), (2.4, 0, 0.5), (3.2, 0.9), 14.0, warm)
+    soft_box((-4.4, 0.6, 3.6), (1.4, 0, 0.9), (3.0, 0.9), 9.0, warm)  # through the windscreen into the cabin
     soft_box((MIDDLE, 6.0, 4.8), (MIDDLE, 0, 0.6), (5.0, 0.7), 6.0, warm)
     for x, y, z in HEAD_LAMPS:
         spot((x - 0.06, y, z), (x - 2.6, y * 1.2, 0), 520, 95, (1, 0.93, 0.80), 0.08)
