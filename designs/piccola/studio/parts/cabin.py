@@ -14,7 +14,7 @@ from solid import Body
 FLOOR = 0.285
 CARD = (1.03, 2.245)
 """x where a door card begins and ends."""
-QUARTER = (2.265, 3.30)
+QUARTER = (2.265, 3.22)
 SILL, RAIL, FOOT = 0.995, 0.835, 0.31
 """z of a door card's upper edge, of the strip between paint and cloth, and of its lower edge."""
 CLOTH = ((1.16, 0.43), (2.15, 0.80))
