@@ -84,7 +84,8 @@ def band(body):
     t = np.linspace(np.pi, 0, 33)
     z = BAND_Z + BAND_HALF * np.sign(np.cos(t)) * np.abs(np.cos(t)) ** 0.8
     face = np.stack([np.stack([band_x(y, level), y, np.full_like(y, level)], -1) for level in z])
-    back = face[[0]] - (0.05, 0, 0), face[[-1]] - (0.05, 0, 0)
+    inward = np.stack([0.05 * (1 - (y / HALF) ** 4), 0 * y, 0 * y], -1)  # its ends stay behind the doors' skin
+    back = face[[0]] - inward, face[[-1]] - inward
     made = [grid("dashboard band", np.concatenate([back[0], face, back[1]])[::-1], zone("dashboard"))]
     for level in (-BAND_HALF * 0.99, BAND_HALF * 0.99):
         made.append(tube("band trim", [(float(band_x(a, BAND_Z + level)) + 0.004, a, BAND_Z + level) for a in y], 0.0035, material("chrome")))
