@@ -35,7 +35,7 @@ def glass_roof(body):
     pane = pieces(body)["roof"].moved(OVER)
     clear, border = cut(pane, lambda points: roof(points) + FRIT)
     bar, clear = cut(clear, lambda points: np.abs(points[:, 0] - BRIDGE) - BRIDGE_WIDE / 2)
-    rim = folded(border, radius=0.003, depth=0.011)
+    rim = folded(border, lambda _: 0.003, 0.011)
     made = [shown("roof glass", clear, roof_glass())]
     made += [shown("roof glass border", sheet, material("black_gloss")) for sheet in (rim, bar)]
     blind, _ = cut(pane, lambda points: np.maximum(roof(points) + FRIT - 0.01, BLIND - points[:, 0]))
@@ -67,7 +67,7 @@ def roof_frame(body):
     ]
     seal = [(-0.016, -0.004), (-0.014, 0.004), (-0.006, 0.006), (0.000, 0.003), (0.001, -0.004)]
     return [
-        shown("roof frame", folded(frame, radius=0.003, depth=0.011), zone("body")),
+        shown("roof frame", folded(frame, lambda _: 0.003, 0.011), zone("body")),
         swept("roof frame bead", points, normals, bead, material("chrome")),
         swept("canvas seal", points, normals, seal, material("rubber")),
     ]
