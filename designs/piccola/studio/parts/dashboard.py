@@ -80,7 +80,7 @@ def knob(name, at, facing, radius, height, material_name="chrome"):
 @part("car.dashboard")
 def band(body):
     """The painted band."""
-    y = np.linspace(-HALF, HALF, 81)
+    y = np.linspace(-HALF + 0.03, HALF - 0.03, 81)
     t = np.linspace(np.pi, 0, 33)
     z = BAND_Z + BAND_HALF * np.sign(np.cos(t)) * np.abs(np.cos(t)) ** 0.8
     face = np.stack([np.stack([band_x(y, level), y, np.full_like(y, level)], -1) for level in z])
