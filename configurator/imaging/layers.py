@@ -23,8 +23,8 @@ KEPT_BYTES = 192 * 2**20
 class Plate:
     """A layer at one size: its light in the pixels of `box`, as words (see `light`), and how much of each it covers.
 
-    `light` is rows × columns × 3, already weighed by `cover`, which is rows × columns × 1 with `FULL` for all of it,
-    or None for the kinds that are never seen through.
+    `light` is 3 × rows × columns, already weighed by `cover`, which is rows × columns with `FULL` for all of it, or
+    None for the kinds that are never seen through.
     """
 
     box: Box
@@ -73,18 +73,20 @@ def _decode(artwork: Artwork, layer: Layer, width: int) -> Plate:
         if full == size:
             return Plate(box, WORD_OF_BYTE.take(pixels), None)
         return Plate(box, words_of(_resize(LIGHT_OF_BYTE.take(pixels), layer.box, full, size)), None)
-    cover: Linear = pixels[..., 3:] * np.float32(1 / 255)
-    light: Linear = LIGHT_OF_BYTE.take(pixels[..., :3])
+    cover: Linear = pixels[3:] * np.float32(1 / 255)
+    light: Linear = LIGHT_OF_BYTE.take(pixels[:3])
     light *= cover
-    return Plate(box, words_of(_resize(light, layer.box, full, size)), _shares(_resize(cover, layer.box, full, size)))
+    shares = _shares(_resize(cover, layer.box, full, size)[0])
+    return Plate(box, words_of(_resize(light, layer.box, full, size)), shares)
 
 
 def _read(path: Path, box: Box, mode: str) -> NDArray[np.uint8]:
+    """Channels × rows × columns."""
     with Image.open(path) as image:
         pixels = np.asarray(image.convert(mode))
     if pixels.shape[:2] != (box[3] - box[1], box[2] - box[0]):
         raise ValueError(f"{path.name} is {pixels.shape[1]} × {pixels.shape[0]} pixels, its box {box} is not")
-    return pixels
+    return np.ascontiguousarray(pixels.transpose(2, 0, 1))
 
 
 def _shares(cover: Linear) -> Words:
@@ -99,24 +101,22 @@ def _scaled(box: Box, full: tuple[int, int], size: tuple[int, int]) -> tuple[Box
     return (left, top, max(right, left + 1), max(bottom, top + 1)), (fx, fy)
 
 
-def _resize(plane: Linear, box: Box, full: tuple[int, int], size: tuple[int, int]) -> Linear:
-    """Average a plane (rows × columns × channels) over the pixels of the smaller picture."""
+def _resize(planes: Linear, box: Box, full: tuple[int, int], size: tuple[int, int]) -> Linear:
+    """Average planes (channels × rows × columns) over the pixels of the smaller picture."""
     if full == size:
-        return plane
+        return planes
     target, (fx, fy) = _scaled(box, full, size)
     # The target's pixels reach beyond the box by less than one pixel of their own: nothing is there.
     left, top = math.ceil(box[0] - target[0] * fx), math.ceil(box[1] - target[1] * fy)
     right, bottom = math.ceil(target[2] * fx - box[2]), math.ceil(target[3] * fy - box[3])
-    padded = np.pad(plane, ((max(0, top), max(0, bottom)), (max(0, left), max(0, right)), (0, 0)))
+    padded = np.pad(planes, ((0, 0), (max(0, top), max(0, bottom)), (max(0, left), max(0, right))))
     x0, y0 = target[0] * fx - (box[0] - max(0, left)), target[1] * fy - (box[1] - max(0, top))
     region = (x0, y0, x0 + (target[2] - target[0]) * fx, y0 + (target[3] - target[1]) * fy)
-    region = (max(0, x0), max(0, y0), min(padded.shape[1], region[2]), min(padded.shape[0], region[3]))
+    region = (max(0, x0), max(0, y0), min(padded.shape[2], region[2]), min(padded.shape[1], region[3]))
     small = (target[2] - target[0], target[3] - target[1])
-    channels = [
-        np.asarray(Image.fromarray(padded[..., channel]).resize(small, Image.Resampling.BOX, region))
-        for channel in range(padded.shape[2])
-    ]
-    return np.stack(channels, axis=-1)
+    return np.stack(
+        [np.asarray(Image.fromarray(plane).resize(small, Image.Resampling.BOX, region)) for plane in padded]
+    )
 
 
 PLATES = PlateStore()

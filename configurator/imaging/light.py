@@ -69,4 +69,4 @@ def light_of_words(words: Words) -> Linear:
 
 def shown_bytes(light: Linear) -> NDArray[np.uint8]:
     """The bytes of a picture of this light."""
-    return BYTE_OF_WORD[words_of(light)]
+    return BYTE_OF_WORD.take(words_of(light))
