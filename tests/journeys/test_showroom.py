@@ -92,6 +92,7 @@ def _open(page: Page, option: str) -> None:
 
 def test_a_click_shows_its_colour_before_the_server_answers(page: Page) -> None:
     page.goto("/piccola")
+    page.mouse.move(9, 9)  # the canvas is for those who do something
     page.wait_for_selector(LIVE)
     _open(page, "colour.pomodoro")
     door = _door(page)
@@ -138,6 +139,7 @@ def test_with_data_saving_on_no_layer_is_fetched(new_page: Callable[..., Page]) 
 
 def test_a_lost_graphics_card_leaves_the_servers_picture_until_it_is_back(page: Page) -> None:
     page.goto("/piccola")
+    page.mouse.move(9, 9)  # the canvas is for those who do something
     page.wait_for_selector(LIVE)
     _open(page, "colour.notte")
     page.locator('label[for="choice-colour.notte"]').click()

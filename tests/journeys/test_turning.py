@@ -39,6 +39,7 @@ def _drag(page: Page, share: float) -> None:
 
 def test_dragging_turns_and_a_view_leads_back(page: Page) -> None:
     page.goto("/piccola")
+    page.mouse.move(9, 9)  # the canvas is for those who do something
     page.wait_for_selector(LIVE)
     _drag(page, 1 / 14)
     _frame(page, "turn01")
@@ -52,6 +53,7 @@ def test_dragging_turns_and_a_view_leads_back(page: Page) -> None:
 
 def test_arrow_keys_turn_round_and_round(page: Page) -> None:
     page.goto("/piccola")
+    page.mouse.move(9, 9)  # the canvas is for those who do something
     page.wait_for_selector(LIVE)
     slider = page.get_by_role("slider", name="Turn the product")
     slider.focus()
@@ -65,6 +67,7 @@ def test_arrow_keys_turn_round_and_round(page: Page) -> None:
 
 def test_a_colour_chosen_while_turning_is_seen_on_the_turned_product(page: Page) -> None:
     page.goto("/piccola?view=side")
+    page.mouse.move(9, 9)
     page.wait_for_selector(LIVE)
     page.get_by_role("slider", name="Turn the product").focus()
     page.keyboard.press("ArrowRight")
@@ -77,6 +80,7 @@ def test_a_colour_chosen_while_turning_is_seen_on_the_turned_product(page: Page)
 
 def test_at_night_there_are_no_frames_to_turn(page: Page) -> None:
     page.goto("/piccola")
+    page.mouse.move(9, 9)  # the canvas is for those who do something
     page.wait_for_selector(LIVE)
     page.get_by_role("slider", name="Turn the product").focus()
     page.keyboard.press("ArrowRight")

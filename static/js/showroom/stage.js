@@ -28,7 +28,8 @@ let seen = ""; // the plan that is on the canvas
 
 if (figure.dataset.artwork) {
   zoomable(figure);
-  if (!isSaving()) whenIdle(start);
+  document.addEventListener("composed", ({ detail: { answer } }) => follow(answer));
+  if (!isSaving()) whenUsed(start);
 }
 
 function isSaving() {
@@ -36,10 +37,14 @@ function isSaving() {
   return saveData || effectiveType?.endsWith("2g") || matchMedia("(prefers-reduced-data: reduce)").matches;
 }
 
-function whenIdle(work) {
-  const idle = () => (window.requestIdleCallback ?? setTimeout)(work);
-  if (document.readyState === "complete") idle();
-  else addEventListener("load", idle, { once: true });
+/** A visitor who only looks has the server's picture: the layers' bytes are for those who touch, scroll or type. */
+function whenUsed(work) {
+  const signs = ["pointermove", "pointerdown", "keydown", "scroll", "focusin"];
+  const idle = () => {
+    for (const sign of signs) removeEventListener(sign, idle);
+    (window.requestIdleCallback ?? setTimeout)(work);
+  };
+  for (const sign of signs) addEventListener(sign, idle, { passive: true });
 }
 
 function start() {
@@ -54,7 +59,6 @@ function start() {
   canvas.addEventListener("webglcontextlost", loseContext);
   canvas.addEventListener("webglcontextrestored", restoreContext);
   form.addEventListener("change", ({ target }) => choose(target));
-  document.addEventListener("composed", ({ detail: { answer } }) => follow(answer));
   dark.addEventListener("change", () => update());
   turning = turntable(figure, { state, update, isReady: isHere, get: async (view) => store.load((await planFor(view)).files) });
   update({ fades: false });
@@ -78,6 +82,7 @@ function follow({ written, picture }) {
   if (!picture) return;
   const isElsewhere = picture.view !== state.view;
   Object.assign(state, { options: new Set(written.split("~")), view: picture.view, scene: picture.scene });
+  if (!turning) return; // nothing is drawn yet
   if (isElsewhere) state.frame = null;
   turning.settle();
   update();
