@@ -90,4 +90,4 @@ def _written(manifest):
     """JSON with one layer a line, so that changes can be read."""
     head = json.dumps({key: value for key, value in manifest.items() if key != "layers"}, indent=1)
     lines = ",\n".join(json.dumps(layer) for layer in manifest["layers"])
-    return head.rstrip("}\n") + ',\n "layers": [\n' + lines + "\n]}\n"
+    return head.removesuffix("\n}") + ',\n "layers": [\n' + lines + "\n]}\n"
