@@ -28,6 +28,8 @@ FINISHES = {"body": ("solid", "metallic", "pearl"), "roof": ("solid", "metallic"
 
 FAINT = 0.003
 """Light per unit of paint under which there is none: the denoiser's difference between two renders."""
+SPILL = 0.06
+"""How far round the car its paint is seen on what surrounds it, as a fraction of the picture; twice that below it."""
 SHADED = 0.985
 """A shadow is kept where it takes more than this leaves."""
 
@@ -159,9 +161,9 @@ def base_layers(stage, where: Places):
     share = _shares(where)
     for finish in ("solid", "metallic", "pearl", "chrome"):
         zones = [zone for zone in share if finish in FINISHES[zone]]
-        region = WHOLE if finish != "chrome" else _around(share.get("mirrors"))
-        if not zones or region is None:
+        if not zones:
             continue
+        region = _around(where, zones, SPILL if "body" in zones else 0.005)
         paint_all(finish, (1, 1, 1))
         left, top, right, bottom = pixels_of(region)
         unit = np.maximum(stage.light(region)[..., :3] - black[top:bottom, left:right] - FAINT, 0)
@@ -201,16 +203,16 @@ def _mean(grid, fine):
     return grid.reshape(rows, fine, columns, fine).mean((1, 3))
 
 
-def _around(share):
-    if share is None:
-        return None
-    rows, columns = np.nonzero(share > 0)
-    high, wide = share.shape
+def _around(where, zones, margin):
+    """The region that zones fill, and `margin` (a fraction of the picture) round it."""
+    seen = np.isin(where.zone, [ZONES.index(zone) + 1 for zone in zones])
+    rows, columns = np.nonzero(seen.any(1))[0], np.nonzero(seen.any(0))[0]
+    high, wide = seen.shape
     return (
-        max(0, columns.min() - 4) / wide,
-        max(0, rows.min() - 4) / high,
-        min(wide, columns.max() + 5) / wide,
-        min(high, rows.max() + 5) / high,
+        max(0, columns[0] / wide - margin),
+        max(0, rows[0] / high - margin),
+        min(1, (columns[-1] + 1) / wide + margin),
+        min(1, (rows[-1] + 1) / high + 2 * margin),
     )
 
 

@@ -67,6 +67,7 @@ def set_up(view, width, threads=0):
         scene.render.threads = threads
     cycles = scene.cycles
     cycles.seed, cycles.pixel_filter_type = 500, "BLACKMAN_HARRIS"
+    cycles.debug_bvh_type = "DYNAMIC_BVH"  # showing and hiding parts then costs nothing
     cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces, cycles.transparent_max_bounces = 6, 2, 3, 12
     cycles.caustics_reflective = cycles.caustics_refractive = cycles.use_light_tree = False
     scene.view_settings.view_transform = "Raw"

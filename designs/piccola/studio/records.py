@@ -6,7 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from cameras import VIEWS
+from cameras import STEPS, VIEWS
 from choices import PAINTED_BY
 
 NAMES = {
@@ -66,6 +66,8 @@ def write_manifest(folder: Path):
                 | {key: value for key, value in line.items() if key != "rank"}
                 | {"file": str(path.relative_to(folder)), "hash": hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest()}
             )  # fmt: skip
+    if sum(view.startswith("turn") for view in seen) < STEPS:
+        seen = {view: scenes for view, scenes in seen.items() if not view.startswith("turn")}  # a whole turn, or none
     views = []
     for view in [each for each in VIEWS if each in seen]:
         line = {"key": view, "width": sizes[view][0], "height": sizes[view][1]}
