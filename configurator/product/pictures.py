@@ -15,7 +15,7 @@ from configurator.product.reading import Reader
 MANIFEST = "artwork/manifest.json"
 ENDINGS = ("svg", "png", "webp", "jpg")
 KINDS = ("scene", "zone", "sticker", "shape")
-LAYER_KEYS = ("view", "kind", "scene", "zone", "finish", "when", "unless", "box", "file")
+LAYER_KEYS = ("view", "kind", "scene", "zone", "finish", "when", "unless", "box", "file", "hash")
 PNG_HEADER = struct.Struct(">8s8xII")
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 

@@ -31,7 +31,7 @@ def _turned(step, size=(800, 450), scenes=("light", "dark")):
 
 VIEWS = {
     "front34": _turned(0, Camera.size, Camera.scenes),
-    "side": Camera((1.77, -8.5, 0.95), (1.77, 0, 0.72), 74),
+    "side": Camera((1.77, -8.5, 0.95), (1.77, 0, 0.74), 67),
     "rear34": Camera((6.97, -5.2, 1.55), (1.82, 0, 0.68), 62),
     "front": Camera((-7.2, 0, 1.05), (1.8, 0, 0.755), 83),
     "interior": Camera((2.10, 0.44, 1.265), (1.22, -0.11, 0.80), 15.5),

@@ -26,6 +26,8 @@ FINISHES = {"body": ("solid", "metallic", "pearl"), "roof": ("solid", "metallic"
             "mirrors": ("solid", "metallic", "pearl", "chrome"), "dashboard": ("solid", "metallic", "pearl"), "seats": ("solid",)}  # fmt: skip
 """With which finishes a zone can be painted."""
 
+UNIT = (0.7, 0.7, 0.7)
+"""The paint that stands for all: what paint throws on paint grows with its square, so white would give too much."""
 FAINT = 0.003
 """Light per unit of paint under which there is none: the denoiser's difference between two renders."""
 SPILL = 0.06
@@ -164,9 +166,9 @@ def base_layers(stage, where: Places):
         if not zones:
             continue
         region = _around(where, zones, SPILL if "body" in zones else 0.005)
-        paint_all(finish, (1, 1, 1))
+        paint_all(finish, UNIT)
         left, top, right, bottom = pixels_of(region)
-        unit = np.maximum(stage.light(region)[..., :3] - black[top:bottom, left:right] - FAINT, 0)
+        unit = np.maximum(stage.light(region)[..., :3] - black[top:bottom, left:right] - FAINT, 0) / UNIT[0]
         for zone in zones:
             layer = _cropped(f"{zone}.{finish}", "zone", unit * share[zone][top:bottom, left:right, None], (left, top))
             if layer:
@@ -230,10 +232,10 @@ def shape_layers(stage, names, plain):
     for zone in ZONES:
         for finish in FINISHES[zone]:
             if any(zone in painted[name] and finish in _finishes(zone, PARTS[name]) for name in names):
-                paint(zone, (1, 1, 1), finish)
+                paint(zone, UNIT, finish)
                 units[zone, finish] = np.maximum(
                     stage.light(region, see_through=True)[..., :3] - black[..., :3] - FAINT / 3, 0
-                )
+                ) / UNIT[0]
         paint(zone, (0, 0, 0))
     shadow = _shadow(stage, [name for name in names if PARTS[name].shade], region, plain)
     for name in names:

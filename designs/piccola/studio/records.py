@@ -17,6 +17,8 @@ NAMES = {
     "interior": {"en": "Inside", "nl": "Binnen"},
     "wheel": {"en": "Wheel", "nl": "Wiel"},
 }
+TURNED = {"front34": 0, "front": 3, "rear34": 18, "side": 21}
+"""The step of the turntable from which a view looks: where dragging starts."""
 SCENES = ("light", "dark", "day", "night")
 
 
@@ -66,12 +68,14 @@ def write_manifest(folder: Path):
                 | {key: value for key, value in line.items() if key != "rank"}
                 | {"file": str(path.relative_to(folder)), "hash": hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest()}
             )  # fmt: skip
-    if sum(view.startswith("turn") for view in seen) < STEPS:
+    turns = sum(view.startswith("turn") for view in seen) == STEPS
+    if not turns:
         seen = {view: scenes for view, scenes in seen.items() if not view.startswith("turn")}  # a whole turn, or none
     views = []
     for view in [each for each in VIEWS if each in seen]:
         line = {"key": view, "width": sizes[view][0], "height": sizes[view][1]}
         line |= {"name": NAMES[view]} if view in NAMES else {"step": int(view.removeprefix("turn"))}
+        line |= {"turn": TURNED[view]} if view in TURNED and turns else {}
         line |= {} if tuple(seen[view]) == SCENES else {"scenes": seen[view]}
         views.append(line)
     manifest = {
