@@ -13,6 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import references
 from cameras import VIEWS
 from crew import Order, render_all
 from PIL import Image
@@ -59,6 +60,12 @@ def render_layers(asked):
     print(f"{count} layers, {size:.1f} MB, in {asked.out}; this run took {(time.monotonic() - start) / 60:.1f} minutes")
 
 
+def render_references(asked):
+    """Whole cars for the test that holds composed pictures against direct ones."""
+    for path in tqdm(references.render(asked.out, asked.samples), total=len(references.REFERENCES), unit="car"):
+        tqdm.write(str(path))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(required=True)
@@ -81,6 +88,10 @@ def main():
     command.add_argument("--again", action="store_true", help="render what is there already as well")
     command.add_argument("--workers", type=int, default=2, help="processes; each holds the whole car")
     command.add_argument("--out", type=Path, default=ARTWORK)
+    command = commands.add_parser("references", help="whole cars, rendered directly, that tests compare with")
+    command.set_defaults(run=render_references)
+    command.add_argument("--samples", type=int, default=64)
+    command.add_argument("--out", type=Path, required=True)
     asked = parser.parse_args()
     asked.run(asked)
 
