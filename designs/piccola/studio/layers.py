@@ -237,13 +237,13 @@ def shape_layers(stage, names, plain):
                     stage.light(region, see_through=True)[..., :3] - black[..., :3] - FAINT / 3, 0
                 ) / UNIT[0]
         paint(zone, (0, 0, 0))
-    shadow = _shadow(stage, [name for name in names if PARTS[name].shade], region, plain)
+    shadow = {name: _shadow(stage, name, plain) for name in names if plain is not None and PARTS[name].shade}
     for name in names:
         box = pixels_of(stage.shapes[name])
         here = np.s_[box[1] - top : box[3] - top, box[0] - left : box[2] - left]
         rgba = black[here].copy()
-        if PARTS[name].shade:
-            rgba[..., 3] = 1 - (1 - rgba[..., 3]) * shadow[here]
+        if name in shadow:
+            rgba[..., 3] = 1 - (1 - rgba[..., 3]) * shadow[name]
         shape = _cropped(name, "shape", rgba, box[:2])
         if shape is None:
             continue
@@ -266,8 +266,8 @@ GREY = (0.5, 0.5, 0.5)
 
 
 def plain_light(stage):
-    """The grey car without shapes, for shadows; None if no shape throws one."""
-    if not any(PARTS[name].shade for name in stage.shapes):
+    """The grey car without shapes, for shadows; None if no shape throws one, or the car turns too fast to see it."""
+    if stage.view.startswith("turn") or not any(PARTS[name].shade for name in stage.shapes):
         return None
     stage.show((), held_out=False)
     paint_all("solid", GREY)
@@ -276,19 +276,16 @@ def plain_light(stage):
     return answer
 
 
-def _shadow(stage, names, region, plain):
-    """How much light shapes leave to what is around them, rows × columns, 0…1."""
-    if not names:
-        return None
-    stage.show(names, held_out=False)
-    for name in names:
-        for item in stage.made[name]:
-            item.visible_camera = False
+def _shadow(stage, name, plain):
+    """How much light a shape leaves to what is around it, rows × columns of its region, 0…1."""
+    stage.show([name], held_out=False)
+    for item in stage.made[name]:
+        item.visible_camera = False
     paint_all("solid", GREY)
-    left, top, right, bottom = pixels_of(region)
-    with_shapes = stage.light(region)[..., :3].mean(-1)
+    left, top, right, bottom = pixels_of(stage.shapes[name])
+    with_shape = stage.light(stage.shapes[name])[..., :3].mean(-1)
     paint_all("solid", (0, 0, 0))
-    left_over = (with_shapes + 0.01) / (plain[top:bottom, left:right].mean(-1) + 0.01)
+    left_over = (with_shape + 0.01) / (plain[top:bottom, left:right].mean(-1) + 0.01)
     return np.where(left_over > SHADED, 1, np.clip(left_over, 0, 1))
 
 
