@@ -21,7 +21,7 @@ document.addEventListener("composed", ({ detail: { answer } }) => {
       else link.removeAttribute("aria-current");
     }
   }
-  document.querySelector("#print").href = picture.print_address;
+  document.querySelector("#print").action = picture.print_address;
   // The showroom's canvas needs no picture from the server; it says so when it does.
   if (figure.classList.contains("stage__figure--live")) figure.querySelector(".stage__picture img").alt = picture.alt;
   else showPicture(picture);

@@ -107,6 +107,24 @@ def test_a_click_shows_its_colour_before_the_server_answers(page: Page) -> None:
     assert red > 2 * max(green, blue)
 
 
+def test_a_picture_to_print_is_ordered_with_one_click(page: Page) -> None:
+    page.goto("/piccola?view=side")
+    _open(page, "colour.notte")
+    page.locator('label[for="choice-colour.notte"]').click()
+    page.wait_for_url(re.compile("colour=notte"))
+    page.get_by_role("button", name="A picture to print").click()
+    page.wait_for_url(re.compile(r"/print/side\.light\.3840\..*colour\.notte"))
+    expect(page.get_by_role("status")).to_contain_text("It is being made")
+
+
+def test_a_designs_print_is_of_the_view_that_is_looked_at(no_script_page: Page, live_site: LiveSite) -> None:
+    page = no_script_page
+    page.goto(f"/d/{live_site.design.code}?view=rear34")
+    page.get_by_role("button", name="Picture in print quality").click()
+    page.wait_for_url(re.compile(r"/print/rear34\.light\.3840\."))
+    expect(page.get_by_role("status")).to_contain_text("It is being made")
+
+
 def _door(page: Page) -> tuple[int, ...]:
     """The colour of the door, as a visitor sees it."""
     with Image.open(BytesIO(page.locator(".stage__canvas").screenshot())) as image:

@@ -31,6 +31,7 @@ VISITORS = {
     "gallery.edit": "{design}/edit",
     "compose.page": "/piccola",
     "compose.compare": "/piccola/compare?a=trim.lido&b=trim.prima",
+    "pictures.show_print": "{print}",
     "preorders.order": "{design}/preorder",
     "preorders.status": "{order}",
     "preorders.cancel": "{order}/cancel",
@@ -72,6 +73,7 @@ NO_PAGES = {
     "static", "typeface.typeface", "health.health", "pictures.show", "pictures.show_option", "gallery.card",
     "gallery.qr", "compose.state", "compose.surprise", "compose.surprise_state", "statistics.export",
     "statistics.designs", "desk.export", "preorders.come_back", "accounts.arrive", "delivery.frame",
+    "pictures.show_layer", "pictures.show_recipe",
 }  # fmt: skip
 """Files, scripts' answers and redirects."""
 SECOND_STEPS = {"security.two_factor_token_validation", "security.mf_recovery"}
@@ -114,6 +116,7 @@ def places(chromium: Browser, demo: Demo) -> Places:
     visitor.goto("/designs")
     found.paths["design"] = path_of(visitor.locator(".card__title a").first.get_attribute("href") or "")
     visitor.goto("/piccola")
+    found.paths["print"] = path_of(visitor.locator("form.print-order").first.get_attribute("action") or "")
     found.paths["was"] = quote(visitor.locator("input[name=was]").first.get_attribute("value") or "")
     found.visitor = visitor.context.storage_state()
 
