@@ -81,6 +81,9 @@ if (button && document.fullscreenEnabled) {
   button.hidden = false;
   button.addEventListener("click", () => {
     if (document.fullscreenElement) document.exitFullscreen();
-    else figure.requestFullscreen();
+    else figure.requestFullscreen().catch(() => {}); // the browser's own rules may forbid it
+  });
+  document.addEventListener("fullscreenchange", () => {
+    button.setAttribute("aria-pressed", String(Boolean(document.fullscreenElement)));
   });
 }

@@ -19,7 +19,7 @@ from skimage.color import deltaE_ciede2000, rgb2lab
 from configurator.imaging.picture import compose
 from configurator.pictures.links import artwork_of
 from configurator.web.catalogue import catalogue
-from tests.journeys.conftest import LiveSite
+from tests.journeys.conftest import Guard, LiveSite
 
 pytestmark = pytest.mark.browser
 
@@ -131,6 +131,98 @@ def _door(page: Page) -> tuple[int, ...]:
         return tuple(image.convert("RGB").getpixel((image.width * 57 // 100, image.height * 53 // 100)))
 
 
+STORE = """async ([artwork, view, scene, most]) => {
+  const { Compositor } = await import("/static/js/showroom/compositor.js");
+  const { LayerStore } = await import("/static/js/showroom/layers.js");
+  const { planOf } = await import("/static/js/showroom/plan.js");
+  const { gl } = Compositor.on(document.createElement("canvas"));
+  const recipe = await (await fetch(`${artwork}/views/${view}.json`)).json();
+  const bytes = Object.fromEntries(recipe.layers.map(({ file, box: [l, t, r, b] }) => [file, (r - l) * (b - t) * 4]));
+  const sum = (files) => files.reduce((total, file) => total + bytes[file], 0);
+  window.store = new LayerStore(gl, `${artwork}/layers/`, most);
+  window.filesFor = (options) => planOf(recipe, scene, new Set(options)).files;
+  window.kept = () => Object.keys(bytes).filter((file) => store.has(file));
+  window.report = (needed) => ({
+    told: store.kept, kept: sum(kept()), needed: sum(needed), missing: needed.filter((file) => !store.has(file)),
+    textures: kept().every((file) => gl.isTexture(store.textures.get(file).texture)),
+  });
+  return Object.keys(bytes);
+}"""
+
+
+def test_layers_stay_within_their_bytes_and_what_is_needed_stays(page: Page, live_site: LiveSite) -> None:
+    """Random configurations one after another, with random layers fetched ahead between them."""
+    with live_site.app.app_context():
+        rules, version = catalogue().rules("piccola"), artwork_of("piccola").version
+    most = 24 * 2**20
+    page.goto("/piccola")
+    files = page.evaluate(STORE, [f"/artwork/piccola/{version}", "side", "light", most])
+    chance = random.Random(SEED)
+    fullest = 0
+    for _ in range(20):
+        now, ahead = sorted(rules.sample(chance).options), chance.sample(files, 8)
+        told = page.evaluate(
+            """async ([options, ahead]) => {
+              const needed = filesFor(options);
+              store.pin(needed);
+              const coming = store.prefetch(ahead);
+              await store.load(needed);
+              const first = report(needed);
+              await coming;
+              return [first, report(needed)];
+            }""",
+            [now, ahead],
+        )
+        for each in told:
+            assert each["missing"] == []
+            assert each["textures"]
+            assert each["told"] == each["kept"] <= max(most, each["needed"])
+            fullest = max(fullest, each["kept"])
+    assert fullest > most * 0.7, "there was room for all"
+
+
+def test_what_was_used_longest_ago_makes_room(page: Page, live_site: LiveSite) -> None:
+    with live_site.app.app_context():
+        version = artwork_of("piccola").version
+    page.goto("/piccola")
+    files = page.evaluate(STORE, [f"/artwork/piccola/{version}", "side", "light", 2**30])[:5]
+    last = page.evaluate(
+        """async (files) => {
+          for (const file of files) await store.load([file]);
+          store.texture(files[0]); // used once more
+          store.budget = store.kept - 1;
+          store.pin([files[1]]);
+          return kept();
+        }""",
+        files,
+    )
+    assert sorted(last) == sorted({*files} - {files[2]})
+
+
+def test_a_layer_that_can_not_be_had_leaves_the_servers_picture(page: Page, guard: Guard) -> None:
+    guard.forgiven += ["404"]
+    page.goto("/piccola")
+    page.mouse.move(9, 9)
+    page.wait_for_selector(LIVE)
+    page.route("**/layers/**", lambda route: route.fulfill(status=404))
+    page.locator('[data-view="interior"]').click()
+    page.wait_for_selector("#figure:not(.stage__figure--live)")
+    expect(page.locator("#figure img").last).to_have_attribute("src", re.compile(r"interior\."))
+    page.unroute("**/layers/**")
+    page.locator('[data-view="front34"]').click()
+    page.wait_for_selector(LIVE)
+
+
+def test_a_layer_that_can_not_be_decoded_leaves_the_servers_picture(page: Page) -> None:
+    page.goto("/piccola")
+    page.mouse.move(9, 9)
+    page.wait_for_selector(LIVE)
+    page.route("**/layers/**", lambda route: route.fulfill(body="not a picture", content_type="image/webp"))
+    page.locator('[data-view="interior"]').click()
+    page.wait_for_selector("#figure:not(.stage__figure--live)")
+    expect(page.locator("#figure img").last).to_have_attribute("src", re.compile(r"interior\."))
+
+
 def test_without_webgl_the_servers_picture_is_shown(new_page: Callable[..., Page]) -> None:
     page = new_page()
     page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
@@ -173,6 +265,23 @@ def test_a_lost_graphics_card_leaves_the_servers_picture_until_it_is_back(page: 
     expect(page.locator("#figure img").last).to_have_attribute("src", re.compile("colour.notte"))
     page.evaluate("window.lost.restoreContext()")
     page.wait_for_selector(LIVE)
+
+
+def test_keys_look_closer_move_and_keep_their_focus(page: Page) -> None:
+    page.goto("/piccola")
+    closer = page.get_by_role("button", name="Closer")
+    closer.focus()
+    for _ in range(3):
+        page.keyboard.press("Enter")
+    away = page.get_by_role("button", name="Further away")
+    expect(away).to_be_focused()  # as close as can be: the other button is gone
+    page.keyboard.press("ArrowRight")
+    pan = "getComputedStyle(document.querySelector('.stage__picture')).translate"
+    assert page.evaluate(pan) == "-80px"
+    page.keyboard.press("Escape")
+    expect(page.locator("#figure")).not_to_have_class(re.compile("zoomed"))
+    assert page.evaluate(pan) == "0px"
+    expect(closer).to_be_focused()
 
 
 def test_looking_closer_and_back_with_buttons_and_keys(page: Page) -> None:

@@ -91,6 +91,55 @@ def test_at_night_there_are_no_frames_to_turn(page: Page) -> None:
     expect(page.get_by_role("slider", name="Turn the product")).to_be_hidden()
 
 
+TURN_WITH_ROOM_FOR_ONE = """async () => {
+  const { turntable } = await import("/static/js/showroom/turntable.js");
+  const figure = document.querySelector("#figure").cloneNode(true);
+  const state = { view: "front34", scene: "", frame: null };
+  let kept = "", fetched = 0;
+  turntable(figure, { state, update() {}, isReady: (view) => view === kept, async get(view) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    [kept, fetched] = [view, fetched + 1];
+  } });
+  const slider = figure.querySelector("#turn");
+  const seen = [];
+  for (const step of [1, 2]) {
+    slider.value = step;
+    slider.dispatchEvent(new Event("input"));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    seen.push(fetched);
+  }
+  return seen;
+}"""
+
+
+def test_frames_are_not_fetched_for_ever_where_there_is_no_room_for_them(page: Page) -> None:
+    page.goto("/piccola")
+    first, second = page.evaluate(TURN_WITH_ROOM_FOR_ONE)
+    assert 1 <= first <= 3
+    assert first < second <= 6
+
+
+def test_two_fingers_look_closer_and_do_not_turn(phone_page: Page) -> None:
+    page = phone_page
+    page.goto("/piccola")
+    page.locator("#figure").tap()
+    page.wait_for_selector(LIVE)
+    fingers = page.context.new_cdp_session(page)
+    box = page.locator("#figure").bounding_box()
+    assert box
+    middle, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    for kind, apart in (("touchStart", 20), ("touchMove", 40), ("touchMove", 60), ("touchMove", 80)):
+        points = [{"x": middle - apart, "y": y, "id": 0}, {"x": middle + apart, "y": y, "id": 1}]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    fingers.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    expect(page.locator("#figure")).to_have_class(re.compile("zoomed"))
+    _frame(page, "front34")
+    page.get_by_role("button", name="Further away").tap()
+    page.get_by_role("button", name="Further away").tap()
+    page.get_by_role("button", name="Further away").tap()
+    expect(page.locator("#figure")).not_to_have_class(re.compile("zoomed"))
+
+
 def test_a_scene_is_a_link_without_javascript(no_script_page: Page) -> None:
     page = no_script_page
     page.goto("/piccola")

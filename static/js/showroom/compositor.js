@@ -28,6 +28,7 @@ export class Compositor {
     gl.activeTexture(gl.TEXTURE0 + BYTES);
     texture(gl, gl.R32F, 256, 1);
     gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, 256, 1, gl.RED, gl.FLOAT, LIGHT_OF_BYTE);
+    cancelAnimationFrame(this.frame); // a fade would go on with what is gone
     this.before = this.after = this.spare = this.coats = null;
     this.width = this.height = 0;
     this.fade = 1;

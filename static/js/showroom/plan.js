@@ -29,6 +29,14 @@ export function planOf(recipe, scene, options) {
   return { width: recipe.width, height: recipe.height, steps, files: filesOf(steps) };
 }
 
+/** The options once this input says so: a radio button stands for the others of its group. */
+export function withChoice(options, { name, value, type, checked }) {
+  const next = new Set(type === "radio" ? [...options].filter((id) => !id.startsWith(`${name}.`)) : options);
+  if (type === "radio" || checked) next.add(`${name}.${value}`);
+  else next.delete(`${name}.${value}`);
+  return next;
+}
+
 function isShown(layer, scene, options) {
   return (!layer.scene || layer.scene === scene)
     && (!layer.when || layer.when.some((option) => options.has(option)))

@@ -1,12 +1,13 @@
 // The layers of likely next clicks, fetched while nothing else is to be done: of the option under the pointer or in
 // focus, of the options in the parts that lie open, and of the next views.
 
-const BUDGET_BYTES = 8 * 2 ** 20;
-/** What one page may fetch without being asked. */
+import { withChoice } from "./plan.js";
+
+const BUDGET_BYTES = 8 * 2 ** 20; // what one page may fetch without being asked
 
 export function prefetcher({ store, planFor, state }) {
   const form = document.querySelector("#choices");
-  let turn = 0;
+  let newest = 0;
 
   for (const kind of ["pointerover", "focusin"]) {
     form.addEventListener(kind, ({ target }) => {
@@ -24,10 +25,10 @@ export function prefetcher({ store, planFor, state }) {
 
   /** The picture is complete: look ahead from here. */
   async function after() {
-    const mine = (turn += 1);
+    const mine = (newest += 1);
     await idle();
     for (const [view, options] of likely()) {
-      if (mine !== turn || store.prefetched >= BUDGET_BYTES) return;
+      if (mine !== newest || store.prefetched >= BUDGET_BYTES) return;
       await get(view, options);
       await idle();
     }
@@ -42,10 +43,7 @@ export function prefetcher({ store, planFor, state }) {
     return [...inputs.map((input) => [view, having(input)]), ...next.map((each) => [each, state.options])];
   }
 
-  function having({ name, value, type }) {
-    const others = type === "radio" ? [...state.options].filter((id) => !id.startsWith(`${name}.`)) : state.options;
-    return new Set([...others, `${name}.${value}`]);
-  }
+  const having = ({ name, value, type }) => withChoice(state.options, { name, value, type, checked: true });
 
   return { after };
 }

@@ -3,7 +3,7 @@
 
 import { Compositor } from "./compositor.js";
 import { LayerStore } from "./layers.js";
-import { planOf, sceneOf } from "./plan.js";
+import { planOf, sceneOf, withChoice } from "./plan.js";
 import { prefetcher } from "./prefetch.js";
 import { turntable } from "./turntable.js";
 import { zoomable } from "./zoom.js";
@@ -71,13 +71,6 @@ function choose(input) {
   update();
 }
 
-function withChoice(options, { name, value, type, checked }) {
-  const next = new Set(type === "radio" ? [...options].filter((id) => !id.startsWith(`${name}.`)) : options);
-  if (type === "radio" || checked) next.add(`${name}.${value}`);
-  else next.delete(`${name}.${value}`);
-  return next;
-}
-
 function follow({ written, picture }) {
   if (!picture) return;
   const isElsewhere = picture.view !== state.view;
@@ -93,23 +86,21 @@ async function update({ fades = true } = {}) {
   const mine = (newest += 1);
   const view = state.frame ?? state.view;
   if (compositor.gl.isContextLost()) return;
-  if (isHere(view)) return draw(view, fades);
+  if (isHere(view)) return draw(view, planNow(view), fades);
   if (canvas.dataset.shows !== view && !state.frame) leave();
+  let plan;
   try {
-    const plan = await planFor(view);
+    plan = await planFor(view);
     store.pin(plan.files);
     await store.load(plan.files);
   } catch {
     if (mine === newest) leave();
     return;
   }
-  if (mine !== newest) return;
-  if (isHere(view)) draw(view, fades && isLive());
-  else leave(); // more than the graphics card may hold
+  if (mine === newest) draw(view, plan, fades);
 }
 
-function draw(view, fades) {
-  const plan = planNow(view);
+function draw(view, plan, fades) {
   const what = JSON.stringify(plan);
   if (what === seen && isLive()) return;
   seen = what;
@@ -150,6 +141,7 @@ async function planFor(view, options = state.options) {
 
 function loseContext(event) {
   event.preventDefault(); // so that it may be restored
+  newest += 1; // what is still coming in is for the lost card
   leave();
 }
 

@@ -10,11 +10,13 @@ const SLACK = 6; // pixels before a press is a drag
 export function turntable(figure, { state, update, isReady, get }) {
   const frames = figure.dataset.turntable?.split(" ").filter(Boolean) ?? [];
   const scenes = figure.dataset.turnScenes?.split(" ");
+  const starts = new Map(figure.dataset.turns?.trim().split(" ").map((each) => each.split(":")));
   const slider = figure.querySelector("#turn");
   if (frames.length < 2 || !slider) return { settle() {} };
   let wanted = 0;
   let drag = null;
   let isFetching = false;
+  const tried = new Set(); // frames fetched since the wanted one changed
 
   slider.max = frames.length - 1;
   showSlider();
@@ -25,8 +27,7 @@ export function turntable(figure, { state, update, isReady, get }) {
   /** The frame that a view is turned from; null for one that is not seen by turning, such as the inside. */
   function startOf({ view, scene }) {
     if (scene && !scenes.includes(scene)) return null;
-    const turn = figure.dataset.turns.split(" ").find((each) => each.startsWith(`${view}:`));
-    return turn ? Number(turn.split(":")[1]) : null;
+    return starts.has(view) ? Number(starts.get(view)) : null;
   }
 
   function showSlider() {
@@ -45,6 +46,7 @@ export function turntable(figure, { state, update, isReady, get }) {
 
   function turnTo(step) {
     say((step + frames.length) % frames.length);
+    tried.clear();
     figure.classList.add("stage__figure--turned");
     showNearest();
     fetchFrames();
@@ -68,9 +70,9 @@ export function turntable(figure, { state, update, isReady, get }) {
     isFetching = true;
     for (;;) {
       const place = byDistance().find((each) => !isReady(frames[each]));
-      if (place === undefined) break;
+      if (place === undefined || tried.has(place)) break; // all are here, or as many as there is room for
+      tried.add(place);
       try { await get(frames[place]); } catch { break; }
-      if (!isReady(frames[place])) break; // it can't be had, or not be kept
       if (state.frame !== null || drag?.isTurning || place === wanted) showNearest();
     }
     isFetching = false;
@@ -85,6 +87,7 @@ export function turntable(figure, { state, update, isReady, get }) {
   });
 
   figure.addEventListener("pointerdown", (event) => {
+    drag = null; // a second finger looks closer
     if (event.button || !event.isPrimary || startOf(state) === null) return;
     if (event.target.closest("button, a, input, form") || figure.classList.contains("stage__figure--zoomed")) return;
     drag = { id: event.pointerId, x: event.clientX, from: wanted, isTurning: false };

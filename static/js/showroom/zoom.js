@@ -1,6 +1,8 @@
-// Looking closer: buttons, double click, Ctrl and the wheel (in full screen the wheel alone), two fingers. Dragging pans.
+// Looking closer: buttons, double click, Ctrl and the wheel (in full screen the wheel alone), two fingers. Dragging and
+// arrow keys pan.
 
-const MOST = 4, STEP = 1.6;
+const MOST = 4, STEP = 1.6, ARROW_PIXELS = 80;
+const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
 export function zoomable(figure) {
   const tools = figure.querySelector("#zoom");
@@ -30,8 +32,16 @@ export function zoomable(figure) {
     figure.style.setProperty("--zoom", zoom);
     figure.style.setProperty("--pan", `${x}px ${y}px`);
     figure.classList.toggle("stage__figure--zoomed", zoom > 1);
-    closer.disabled = zoom === MOST;
-    back.disabled = zoom === 1;
+    allow(closer, zoom < MOST, back);
+    allow(back, zoom > 1, closer);
+  }
+
+  function allow(button, isAllowed, other) {
+    if (!isAllowed && document.activeElement === button) { // focus does not stay on what is disabled
+      other.disabled = false;
+      other.focus();
+    }
+    button.disabled = !isAllowed;
   }
 
   function place({ clientX, clientY }) {
@@ -50,7 +60,14 @@ export function zoomable(figure) {
     zoomTo(zoom * Math.exp(-event.deltaY / 300), place(event));
   }, { passive: false });
   figure.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && zoom > 1) zoomTo(1);
+    if (zoom === 1) return;
+    if (event.key === "Escape") zoomTo(1);
+    const [right, down] = ARROWS[event.key] ?? [0, 0];
+    if (!(right || down) || event.target.matches("input")) return;
+    event.preventDefault();
+    x -= right * ARROW_PIXELS;
+    y -= down * ARROW_PIXELS;
+    show();
   });
   addEventListener("resize", show);
 
