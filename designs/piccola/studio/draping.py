@@ -160,10 +160,10 @@ def round_section(height, depth, count=14, power=2.6):
     return [(u, max(v, -0.004)) for u, v in points]
 
 
-def letters(name, seat, text, size, material, at=(0, 0), above=0.0, font="Bold", shear=0.0, thick=0.0012, spacing=1.0):
+def letters(name, seat, text, size, material, at=(0, 0), above=0.0, font="Bold", thick=0.0012, spacing=1.0):
     """Raised letters on a seat, centred on `at`, `size` metres high (capitals about 0.7 of it)."""
     curve = bpy.data.curves.new(name, "FONT")
-    curve.body, curve.size, curve.shear, curve.space_character = text, size, shear, spacing
+    curve.body, curve.size, curve.space_character = text, size, spacing
     curve.font = bpy.data.fonts.load(str(FONTS / f"Manrope-{font}.ttf"), check_existing=True)
     curve.align_x, curve.align_y = "CENTER", "CENTER"
     curve.extrude, curve.bevel_depth, curve.bevel_resolution, curve.resolution_u = thick, thick * 0.4, 1, 6

@@ -30,13 +30,10 @@ def loft(name, rows, materials, closed=True, capped=True, which=None):
     return made
 
 
-def thicken(made, thickness, rounded=0.0):
-    """Give a surface a thickness in metres (along its normals), its edges rounded."""
+def thicken(made, thickness):
+    """Give a surface a thickness in metres (along its normals)."""
     solidify = made.modifiers.new("thick", "SOLIDIFY")
     solidify.thickness, solidify.offset = thickness, 1
-    if rounded:
-        bevel = made.modifiers.new("rounded", "BEVEL")
-        bevel.width, bevel.segments, bevel.limit_method = rounded, 2, "ANGLE"
     return made
 
 

@@ -12,8 +12,6 @@ TRACK = 1.40
 """Between the middles of the left and the right wheel."""
 WHEEL_RADIUS = 0.292
 """Of the tyre's tread; the wheels' middles are this high."""
-RIM_RADIUS = 0.205
-"""Where rim and tyre meet: about 16 inches."""
 TYRE_WIDTH = 0.185
 ARCH_RADIUS = 0.348
 WHEELS = tuple((axle, side * TRACK / 2) for axle in (FRONT_AXLE, REAR_AXLE) for side in (-1, 1))

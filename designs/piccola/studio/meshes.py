@@ -35,8 +35,8 @@ def lathe(name, profile, material, count=128, axis=(0, 1, 0), at=(0, 0, 0)):
     return mesh(name, vertices, faces, material)
 
 
-def tube(name, points, radius, material, cyclic=False, flat=1.0):
-    """A round rod of `radius` along points (n × 3); `flat` is not used for round ones."""
+def tube(name, points, radius, material, cyclic=False):
+    """A round rod of `radius` along points (n × 3); `cyclic` joins its ends."""
     curve = bpy.data.curves.new(name, "CURVE")
     curve.dimensions, curve.bevel_depth, curve.bevel_resolution, curve.use_fill_caps = "3D", radius, 6, True
     line = curve.splines.new("POLY")

@@ -192,9 +192,3 @@ def window_lines(body):
     Points (n × 3) about 8 mm apart on the skin, closed, with the glass on their left; for seals and trims (`swept`).
     """
     return {name: [line(pieces(body)[name], loop) for loop in pieces(body)[name].loops()] for name in WINDOWS}
-
-
-def roof_panel(body):
-    """The roof's panel: its sheet (vertices, normals, triangles) and the numbers of the vertices on its edge, in order."""
-    sheet = pieces(body)["roof"]
-    return sheet, sheet.loops()[0]

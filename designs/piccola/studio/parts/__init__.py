@@ -1,26 +1,8 @@
-"""The parts of the car, by place. Importing this registers all of them."""
+"""The parts of the car, by place. Importing this registers all of them: whatever module lies here is found by itself."""
 
-from parts import (  # noqa: F401  # each import registers its parts
-    aerials,
-    arches,
-    brightwork,
-    cabin,
-    carriers,
-    comfort,
-    dashboard,
-    front,
-    glass,
-    handles,
-    lamps,
-    lining,
-    mirrors,
-    rear,
-    roofs,
-    seats,
-    shell,
-    spoiler,
-    tail_carriers,
-    trims,
-    tyres,
-    wheels,
-)
+import pkgutil
+from importlib import import_module
+
+# By name, so that parts are always registered, and shapes of one level and distance stacked, in the same order.
+for _name in sorted(module.name for module in pkgutil.iter_modules(__path__, "parts.")):
+    import_module(_name)

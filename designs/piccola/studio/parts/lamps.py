@@ -13,8 +13,6 @@ from openings import HEADLAMP, HEADLAMP_RADIUS, SIDES, TAIL_LAMP, headlamp, tail
 from registry import part
 
 CLEAR = (0.97, 0.98, 0.98)
-RED = (0.75, 0.012, 0.016)
-AMBER = (0.95, 0.42, 0.05)
 WHITE_LIGHT = (1.0, 0.95, 0.86)
 
 

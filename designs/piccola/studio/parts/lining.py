@@ -6,7 +6,7 @@ import numpy as np
 from cutting import line
 from materials import material
 from meshes import grid, mesh
-from panels import pieces, rear_window, side_windows, windscreen
+from panels import WINDOWS, pieces
 from registry import part
 from skimage import measure
 from solid import Body
@@ -14,15 +14,16 @@ from solid import Body
 DEPTH = 0.035
 """How far the lining lies under the skin."""
 COARSE = 0.025
+"""Metres between the samples of which the lining is made."""
 LOW, HIGH = (0.84, -0.84, 0.96), (3.46, 0.84, 1.54)
 """Corners of the space that is lined."""
 FOOT = 0.985
 """z of the lining's lower edge."""
 PANE = 0.010
 """How far the reveals begin under the skin."""
-WINDOWS = {"windscreen": windscreen, "side_windows": side_windows, "rear_window": rear_window}
 
-def clipped(vertices, triangles, value):
+
+def _clipped(vertices, triangles, value):
     """The part of a triangle mesh where `value` (one a vertex) is positive, its edge cut exactly."""
     vertices, extra, faces = np.asarray(vertices), {}, []
 
@@ -47,11 +48,11 @@ def clipped(vertices, triangles, value):
     return np.vstack([vertices, *new]) if new else vertices, [*triangles[whole].tolist(), *faces]
 
 
-def under_skin(body, depth=DEPTH, low=LOW, high=HIGH, coarse=COARSE):
-    """Vertices and triangles of the surface that lies `depth` under the skin, between two corners."""
-    axes = [np.arange(a, b, coarse) for a, b in zip(low, high, strict=True)]
+def _under_skin(body):
+    """Vertices and triangles of the surface that lies DEPTH under the skin."""
+    axes = [np.arange(a, b, COARSE) for a, b in zip(LOW, HIGH, strict=True)]
     field = body.field(np.stack(np.meshgrid(*axes, indexing="ij"), -1))
-    vertices, triangles, _, _ = measure.marching_cubes(field.astype(np.float32), -depth, spacing=(coarse,) * 3)
+    vertices, triangles, _, _ = measure.marching_cubes(field.astype(np.float32), -DEPTH, spacing=(COARSE,) * 3)
     return vertices + np.array([axis[0] for axis in axes]), triangles
 
 
@@ -64,9 +65,9 @@ def _height(points):
 @part("car.lining")
 def lining(body):
     """Headliner and pillar covers, and the reveals between them and the windows."""
-    vertices, triangles = under_skin(body)
+    vertices, triangles = _under_skin(body)
     value = np.minimum(_height(vertices), vertices[:, 2] - FOOT)
-    made = [mesh("lining", *clipped(vertices, triangles, value), material("headliner"))]
+    made = [mesh("lining", *_clipped(vertices, triangles, value), material("headliner"))]
     for name in WINDOWS:
         pane = pieces(body)[name]
         for loop in pane.loops():

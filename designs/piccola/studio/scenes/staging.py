@@ -31,10 +31,10 @@ def far(nodes):
     return nodes.add("VectorMath", {"operation": "DISTANCE"}, _0=flat.outputs[0], _1=(MIDDLE, 0, 0)).outputs[1]
 
 
-def soft_box(place, towards, size, light, colour=(1, 1, 1), soft=0.3, seen=True):
+def soft_box(place, towards, size, light, colour=(1, 1, 1), soft=0.3):
     """A lamp of `size` metres that shines with radiance `light` in its middle and fades over `soft` metres at its edges.
 
-    Cameras do not see it, reflections do unless not `seen`.
+    Cameras do not see it, reflections do.
     """
     lamp = bpy.data.lights.new("soft box", "AREA")
     lamp.shape, lamp.size, lamp.size_y, lamp.color = "RECTANGLE", *size, colour
@@ -46,7 +46,7 @@ def soft_box(place, towards, size, light, colour=(1, 1, 1), soft=0.3, seen=True)
     shine = nodes.add("Emission", None, Strength=both)
     nodes.add("OutputLight", None, _0=shine.outputs[0])
     made = staged("soft box", lamp, place, towards)
-    made.visible_camera, made.visible_glossy = False, seen
+    made.visible_camera = False
     return made
 
 
