@@ -68,10 +68,11 @@ def _work(order, workers, waiting, heard):
 def _view(order, view, made, threads):
     from cameras import VIEWS
     from fabrics import FABRICS
-    from layers import Stage, base_layers, film_layers, plain_light, save, shape_layers, what_is_where
+    from layers import base_layers, film_layers, plain_light, save, shape_layers
     from passes import QUALITIES, set_up
     from records import Record
     from scenes import set_scene
+    from stage import Stage, what_is_where
     from stickers import STICKERS
 
     quality = QUALITIES[order.quality]

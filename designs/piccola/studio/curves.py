@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from scipy import interpolate, ndimage
 from scipy.spatial import cKDTree
@@ -23,6 +25,24 @@ def opened(points, count=200):
     """`count` points of the smooth open curve through `points` (n × 2 or n × 3)."""
     spline, _ = interpolate.splprep(np.asarray(points, float).T, s=0, k=min(3, len(points) - 1))
     return np.array(interpolate.splev(np.linspace(0, 1, count), spline)).T
+
+
+def capsule(width, height, count=160, power=2.6):
+    """A superellipse, from a circle (power 2) to a rounded box: counter-clockwise points n × 2."""
+    angle = np.linspace(0, 2 * math.pi, count, endpoint=False)
+    c, s = np.cos(angle), np.sin(angle)
+    return np.c_[np.sign(c) * np.abs(c) ** (2 / power) * width / 2, np.sign(s) * np.abs(s) ** (2 / power) * height / 2]
+
+
+def circle(radius, count=128):
+    return capsule(2 * radius, 2 * radius, count, 2)
+
+
+def outwards(outline):
+    """Unit normals (n × 2) that point out of a closed counter-clockwise outline."""
+    along = np.roll(outline, -1, axis=0) - np.roll(outline, 1, axis=0)
+    along /= np.linalg.norm(along, axis=1, keepdims=True)
+    return np.c_[along[:, 1], -along[:, 0]]
 
 
 def mirrored(points, axis):

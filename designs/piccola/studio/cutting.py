@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import bpy
 import numpy as np
 from curves import resampled
-from meshes import mesh
+from meshes import linked, mesh
 from scipy import ndimage
 from solid import Body
 
@@ -182,6 +182,4 @@ def shown(name, sheet, material):
     data.shade_smooth()
     data.normals_split_custom_set_from_vertices(sheet.normals.tolist())
     data.materials.append(material)
-    made = bpy.data.objects.new(name, data)
-    bpy.context.scene.collection.objects.link(made)
-    return made
+    return linked(name, data)

@@ -9,8 +9,9 @@ from pathlib import Path
 import bpy
 import font_manrope
 import numpy as np
+from curves import capsule, outwards
 from mathutils import Vector
-from meshes import mesh
+from meshes import grid, linked
 from scipy import ndimage
 
 FONTS = Path(font_manrope.__file__).parent / "files"
@@ -68,24 +69,6 @@ def seat(body, origin, axis, reach, degree=5):
     return Seat(np.array(at), frame, powers, weights, reach)
 
 
-def capsule(width, height, count=160, power=2.6):
-    """A superellipse, from a circle (power 2) to a rounded box: counter-clockwise points n × 2."""
-    angle = np.linspace(0, 2 * math.pi, count, endpoint=False)
-    c, s = np.cos(angle), np.sin(angle)
-    return np.c_[np.sign(c) * np.abs(c) ** (2 / power) * width / 2, np.sign(s) * np.abs(s) ** (2 / power) * height / 2]
-
-
-def circle(radius, count=128):
-    return capsule(2 * radius, 2 * radius, count, 2)
-
-
-def outwards(outline):
-    """Unit normals (n × 2) that point out of a closed counter-clockwise outline."""
-    along = np.roll(outline, -1, axis=0) - np.roll(outline, 1, axis=0)
-    along /= np.linalg.norm(along, axis=1, keepdims=True)
-    return np.c_[along[:, 1], -along[:, 0]]
-
-
 def surface(name, seat, outline, rows, material):
     """Rings one inside another, from the outermost: each row is (scale, out, above, flat).
 
@@ -97,16 +80,7 @@ def surface(name, seat, outline, rows, material):
     for scale, out, above, flat in rows:
         points = outline * scale + normal * out
         vertices.append(seat.world(points, seat.height(points) * (1 - flat) + above))
-    return _rings(name, vertices, material)
-
-
-def _rings(name, rings, material, closed=True):
-    n = len(rings[0])
-    faces = [
-        (j * n + i, j * n + (i + 1) % n, (j + 1) * n + (i + 1) % n, (j + 1) * n + i)
-        for j in range(len(rings) - 1) for i in range(n if closed else n - 1)
-    ]  # fmt: skip
-    return mesh(name, np.vstack(rings), faces, material)
+    return grid(name, vertices, material, around=True, turned=True)
 
 
 def bead(inner, outer, height, foot=-0.006, count=9):
@@ -151,7 +125,7 @@ def belt(name, places, normals, section, material):
     rings = [
         places + up * (u * swell) + normals * (np.maximum(v, -0.004) * swell - 0.004 * (1 - swell)) for u, v in section
     ]
-    return _rings(name, [*rings, rings[0]], material, closed=False)
+    return grid(name, [*rings, rings[0]], material, turned=True)
 
 
 def round_section(height, depth, count=14, power=2.6):
@@ -167,8 +141,7 @@ def letters(name, seat, text, size, material, at=(0, 0), above=0.0, font="Bold",
     curve.font = bpy.data.fonts.load(str(FONTS / f"Manrope-{font}.ttf"), check_existing=True)
     curve.align_x, curve.align_y = "CENTER", "CENTER"
     curve.extrude, curve.bevel_depth, curve.bevel_resolution, curve.resolution_u = thick, thick * 0.4, 1, 6
-    flat = bpy.data.objects.new(name, curve)
-    bpy.context.scene.collection.objects.link(flat)
+    flat = linked(name, curve)
     data = bpy.data.meshes.new_from_object(flat.evaluated_get(bpy.context.evaluated_depsgraph_get()))
     bpy.data.objects.remove(flat)
     points = np.array([vertex.co for vertex in data.vertices])
@@ -177,6 +150,4 @@ def letters(name, seat, text, size, material, at=(0, 0), above=0.0, font="Bold",
     data.vertices.foreach_set("co", places.ravel())
     data.materials.clear()
     data.materials.append(material)
-    made = bpy.data.objects.new(name, data)
-    bpy.context.scene.collection.objects.link(made)
-    return made
+    return linked(name, data)

@@ -1,9 +1,9 @@
 """The layers of one view in one scene, from as few renders as will do.
 
 Light is linear, so a car with paint c in each zone is K + Σ c·D: K is rendered with every zone black, and one more
-render with every zone white gives all D at once, since each point of the picture belongs to one zone (what paint
-throws on its surroundings goes to the body). What options bring is rendered with the rest of the car held out; parts
-that don't meet in the picture share a render.
+render with every zone in the same grey gives all D at once, since each point of the picture belongs to one zone (what
+paint throws on its surroundings goes to the body). What options bring is rendered with the rest of the car held out;
+parts that don't meet in the picture share a render.
 """
 
 from __future__ import annotations
@@ -11,19 +11,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import bpy
 import numpy as np
-from bpy_extras.object_utils import world_to_camera_view
 from choices import options
 from curve import to_bytes
 from materials import ZONES, paint
-from mathutils import Vector
-from passes import WHOLE, Places, Quality, light, pixels_of, places
+from passes import WHOLE, Places, pixels_of
 from PIL import Image
 from registry import PARTS
 
-FINISHES = {"body": ("solid", "metallic", "pearl"), "roof": ("solid", "metallic", "pearl"),
-            "mirrors": ("solid", "metallic", "pearl", "chrome"), "dashboard": ("solid", "metallic", "pearl"), "seats": ("solid",)}  # fmt: skip
+PAINTS = ("solid", "metallic", "pearl")
+FINISHES = {"body": PAINTS, "roof": PAINTS, "mirrors": (*PAINTS, "chrome"), "dashboard": PAINTS, "seats": ("solid",)}
 """With which finishes a zone can be painted."""
 
 UNIT = (0.7, 0.7, 0.7)
@@ -33,7 +30,9 @@ FAINT = 0.003
 SPILL = 0.06
 """How far round the car its paint is seen on what surrounds it, as a fraction of the picture; twice that below it."""
 SHADED = 0.985
-"""A shadow is kept where it takes more than this leaves."""
+"""Share of light above which there is no shadow."""
+GREY = (0.5, 0.5, 0.5)
+"""The paint on which shadows are measured."""
 
 
 @dataclass
@@ -70,93 +69,15 @@ def _finishes(zone, part):
     return [each for each in FINISHES[zone] if not own or each in own]
 
 
-def paint_all(finish, colour):
+def _paint_all(finish, colour):
     for zone in ZONES:
         paint(zone, colour, finish)
-
-
-def _region(items, margin=0.012):
-    """The part of the picture that objects fill, as fractions; None if it is out of sight."""
-    scene = bpy.context.scene
-    corners = [item.matrix_world @ Vector(corner) for item in items for corner in item.bound_box]
-    seen = np.array([world_to_camera_view(scene, scene.camera, corner) for corner in corners])
-    if (seen[:, 2] < 0).all():
-        return None
-    if (seen[:, 2] < 0.05).any():
-        return WHOLE
-    left, right, top, bottom = seen[:, 0].min(), seen[:, 0].max(), 1 - seen[:, 1].max(), 1 - seen[:, 1].min()
-    region = (max(0, left - margin), max(0, top - margin), min(1, right + margin), min(1, bottom + margin))
-    return region if region[0] < region[2] and region[1] < region[3] else None
-
-
-def _meet(a, b):
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
-class Stage:
-    """The built car in front of one camera in one scene."""
-
-    def __init__(self, made, view, quality: Quality):
-        self.view, self.quality = view, quality
-        self.made = {
-            name: items for name, items in made.items() if PARTS[name].views is None or view in PARTS[name].views
-        }
-        for name, items in made.items():
-            for item in items:
-                item.hide_render = name not in self.made
-        bpy.context.view_layer.update()
-        self.base = {name: items for name, items in self.made.items() if PARTS[name].is_base}
-        self.shapes = self._seen(
-            {name: items for name, items in self.made.items() if not PARTS[name].is_base and items}
-        )
-
-    def _seen(self, parts):
-        eye = bpy.context.scene.camera.location
-        regions = {name: _region(items) for name, items in parts.items()}
-        near = {
-            name: min(
-                (eye - item.matrix_world @ (sum((Vector(c) for c in item.bound_box), Vector()) / 8)).length
-                for item in items
-            )
-            for name, items in parts.items()
-        }
-        return {
-            name: regions[name]
-            for name in sorted(parts, key=lambda name: (PARTS[name].level, -near[name]))
-            if regions[name]
-        }
-
-    def show(self, parts, held_out=True):
-        """Show these shapes; the car and its surroundings are there, held out of the picture or not."""
-        scenery = [item for item in bpy.data.objects if item.get("scene")]
-        for name, items in self.made.items():
-            for item in items:
-                item.hide_render = not (name in self.base or name in parts)
-                item.is_holdout = held_out and name not in parts
-                item.visible_camera = True
-        for item in scenery:
-            item.is_holdout = held_out
-
-    def light(self, region=WHOLE, see_through=False):
-        return light(self.quality.samples, self.quality.denoiser, region, see_through)
-
-    def groups(self):
-        """Shapes that don't meet in the picture, together: lists of names."""
-        groups: list[list[str]] = []
-        for name, region in self.shapes.items():
-            for group in groups:
-                if not any(_meet(region, self.shapes[other]) for other in group):
-                    group.append(name)
-                    break
-            else:
-                groups.append([name])
-        return groups
 
 
 def base_layers(stage, where: Places):
     """The scene with the black car, and the light of each zone of the car itself in each finish."""
     stage.show((), held_out=False)
-    paint_all("solid", (0, 0, 0))
+    _paint_all("solid", (0, 0, 0))
     black = stage.light()[..., :3]
     whole = pixels_of(WHOLE)
     yield Layer("base", "scene", to_bytes(black), whole)
@@ -166,7 +87,7 @@ def base_layers(stage, where: Places):
         if not zones:
             continue
         region = _around(where, zones, SPILL if "body" in zones else 0.005)
-        paint_all(finish, UNIT)
+        _paint_all(finish, UNIT)
         left, top, right, bottom = pixels_of(region)
         unit = np.maximum(stage.light(region)[..., :3] - black[top:bottom, left:right] - FAINT, 0) / UNIT[0]
         for zone in zones:
@@ -178,7 +99,7 @@ def base_layers(stage, where: Places):
                     | _taken_away(stage, zone)
                 )
                 yield layer
-    paint_all("solid", (0, 0, 0))
+    _paint_all("solid", (0, 0, 0))
 
 
 def _taken_away(stage, zone):
@@ -262,17 +183,14 @@ def shape_layers(stage, names, plain):
                     yield layer
 
 
-GREY = (0.5, 0.5, 0.5)
-
-
 def plain_light(stage):
     """The grey car without shapes, for shadows; None if no shape throws one, or the car turns too fast to see it."""
     if stage.view.startswith("turn") or not any(PARTS[name].shade for name in stage.shapes):
         return None
     stage.show((), held_out=False)
-    paint_all("solid", GREY)
+    _paint_all("solid", GREY)
     answer = stage.light()[..., :3]
-    paint_all("solid", (0, 0, 0))
+    _paint_all("solid", (0, 0, 0))
     return answer
 
 
@@ -281,10 +199,10 @@ def _shadow(stage, name, plain):
     stage.show([name], held_out=False)
     for item in stage.made[name]:
         item.visible_camera = False
-    paint_all("solid", GREY)
+    _paint_all("solid", GREY)
     left, top, right, bottom = pixels_of(stage.shapes[name])
     with_shape = stage.light(stage.shapes[name])[..., :3].mean(-1)
-    paint_all("solid", (0, 0, 0))
+    _paint_all("solid", (0, 0, 0))
     left_over = (with_shape + 0.01) / (plain[top:bottom, left:right].mean(-1) + 0.01)
     return np.where(left_over > SHADED, 1, np.clip(left_over, 0, 1))
 
@@ -340,15 +258,6 @@ def film_layers(where: Places, films):
             )
 
 
-def hide_glass(parts, hidden):
-    """Take window glass out of the way of rays that ask what is where, or put it back."""
-    for items in parts.values():
-        for item in items:
-            names = [slot.material.name for slot in item.material_slots if slot.material]
-            if names and all(name.startswith("glass") for name in names):
-                item.hide_render = hidden
-
-
 def save(layer, folder: Path):
     """Write a layer's file and return its line of the manifest, without view and scene."""
     path = folder / f"{layer.stem}.webp"
@@ -359,11 +268,3 @@ def save(layer, folder: Path):
     )
     draft.replace(path)
     return {"kind": layer.kind, "file": path.name, "box": list(layer.box), **layer.more}
-
-
-def what_is_where(stage):
-    stage.show((), held_out=False)
-    hide_glass(stage.base, True)
-    where = places()
-    hide_glass(stage.base, False)
-    return where

@@ -1,11 +1,10 @@
-"""Surfaces through rows of points, bands, and bundles of rods: what straps, shells and spokes are made of."""
+"""Surfaces through rows of points, and bands: what straps and shells are made of."""
 
 from __future__ import annotations
 
-import bpy
 import numpy as np
 from materials import material
-from meshes import mesh
+from meshes import mesh, quads
 
 
 def loft(name, rows, materials, closed=True, capped=True, which=None):
@@ -17,8 +16,7 @@ def loft(name, rows, materials, closed=True, capped=True, which=None):
     n, m = rows.shape[:2]
     several = materials if isinstance(materials, (list, tuple)) else [materials]
     columns = range(m if closed else m - 1)
-    faces = [(i * m + j, i * m + (j + 1) % m, (i + 1) * m + (j + 1) % m, (i + 1) * m + j)
-             for i in range(n - 1) for j in columns]  # fmt: skip
+    faces = quads(n, m, around=closed).tolist()
     picked = [which(i, j) if which else 0 for i in range(n - 1) for j in columns]
     if closed and capped:
         faces += [tuple(range(m))[::-1], tuple(range((n - 1) * m, n * m))]
@@ -43,21 +41,6 @@ def band(name, path, across, stuff, thickness=0.003):
     return thicken(loft(name, np.stack([path + half, path - half], 1), stuff, closed=False), thickness)
 
 
-def rods(name, segments, radius, stuff):
-    """Many round rods as one object; each segment is a list of points."""
-    curve = bpy.data.curves.new(name, "CURVE")
-    curve.dimensions, curve.bevel_depth, curve.bevel_resolution, curve.use_fill_caps = "3D", radius, 2, True
-    for points in segments:
-        line = curve.splines.new("POLY")
-        line.points.add(len(points) - 1)
-        line.points.foreach_set("co", np.c_[np.asarray(points, float), np.ones(len(points))].ravel())
-        line.use_smooth = True
-    curve.materials.append(stuff)
-    made = bpy.data.objects.new(name, curve)
-    bpy.context.scene.collection.objects.link(made)
-    return made
-
-
 def by(*metres):
     """A step, to be added to a point."""
     return np.array(metres, float)
@@ -72,13 +55,6 @@ def rounded_rectangle(half_width, half_height, radius, corner=6):
         points.append(np.c_[i * (half_width - radius) + radius * np.cos(arc),
                             j * (half_height - radius) + radius * np.sin(arc)])  # fmt: skip
     return np.vstack(points)
-
-
-def superellipse(half_width, half_height, power, count=64):
-    """Points (n × 2) of an ellipse that a higher `power` (2 is round) makes squarer."""
-    angle = np.linspace(0, 2 * np.pi, count, endpoint=False)
-    c, s = np.cos(angle), np.sin(angle)
-    return np.c_[half_width * np.sign(c) * abs(c) ** (2 / power), half_height * np.sign(s) * abs(s) ** (2 / power)]
 
 
 def heights(body, plan, low=1.0, high=1.6):

@@ -121,6 +121,11 @@ def lamp(name, colour, strength):
     return made
 
 
+def indicator():
+    """What front and side indicators shine with."""
+    return lamp("indicator", (0.85, 0.30, 0.03), 4)
+
+
 def _fresnel(nodes, facing, grazing):
     """Schlick's share of mirrored light, from `facing` to `grazing`. The same on a sheet's two sides, as the Fresnel
     node is not: that one would make windows seen from within mirrors."""

@@ -17,9 +17,25 @@ def mesh(name, vertices, faces, material, smooth=True):
     if smooth:
         data.shade_smooth()
     data.materials.append(material)
+    return linked(name, data)
+
+
+def linked(name, data):
+    """An object that shows `data` (a mesh or a curve), in the scene."""
     made = bpy.data.objects.new(name, data)
     bpy.context.scene.collection.objects.link(made)
     return made
+
+
+def quads(rows, columns, around=False):
+    """Faces (n × 4) between neighbours in a table of vertices that are numbered row by row.
+
+    `around` joins the last column to the first. Their front is where column step × row step points.
+    """
+    number = np.arange(rows * columns).reshape(rows, columns)
+    if around:
+        number = np.c_[number, number[:, :1]]
+    return np.stack([number[:-1, :-1], number[:-1, 1:], number[1:, 1:], number[1:, :-1]], -1).reshape(-1, 4)
 
 
 def lathe(name, profile, material, count=128, axis=(0, 1, 0), at=(0, 0, 0)):
@@ -37,16 +53,21 @@ def lathe(name, profile, material, count=128, axis=(0, 1, 0), at=(0, 0, 0)):
 
 def tube(name, points, radius, material, cyclic=False):
     """A round rod of `radius` along points (n × 3); `cyclic` joins its ends."""
+    return rods(name, [points], radius, material, cyclic, roundness=6)
+
+
+def rods(name, lines, radius, material, cyclic=False, roundness=2):
+    """Many round rods as one object; each line is a list of points. A quarter of a rod's section has `roundness` + 1
+    sides."""
     curve = bpy.data.curves.new(name, "CURVE")
-    curve.dimensions, curve.bevel_depth, curve.bevel_resolution, curve.use_fill_caps = "3D", radius, 6, True
-    line = curve.splines.new("POLY")
-    line.points.add(len(points) - 1)
-    line.points.foreach_set("co", np.c_[np.asarray(points, float), np.ones(len(points))].ravel())
-    line.use_cyclic_u, line.use_smooth = cyclic, True
+    curve.dimensions, curve.bevel_depth, curve.bevel_resolution, curve.use_fill_caps = "3D", radius, roundness, True
+    for points in lines:
+        spline = curve.splines.new("POLY")
+        spline.points.add(len(points) - 1)
+        spline.points.foreach_set("co", np.c_[np.asarray(points, float), np.ones(len(points))].ravel())
+        spline.use_cyclic_u, spline.use_smooth = cyclic, True
     curve.materials.append(material)
-    made = bpy.data.objects.new(name, curve)
-    bpy.context.scene.collection.objects.link(made)
-    return made
+    return linked(name, curve)
 
 
 def box(name, low, high, material, rounded=0.01, turn=None):
@@ -72,15 +93,11 @@ def ball(name, at, radii, material, facing=None, count=64):
     return made
 
 
-def grid(name, points, material, around=False):
+def grid(name, points, material, around=False, turned=False):
     """A surface through rows of points (rows × columns × 3); `around` joins the last column to the first.
 
-    Its front (zones and glass need it outside) is where row step × column step points.
+    Its front (zones and glass need it outside) is where row step × column step points, or the other side if `turned`.
     """
     points = np.asarray(points, float)
-    rows, columns = points.shape[:2]
-    number = np.arange(rows * columns).reshape(rows, columns)
-    if around:
-        number = np.c_[number, number[:, :1]]
-    faces = np.stack([number[:-1, :-1], number[1:, :-1], number[1:, 1:], number[:-1, 1:]], -1).reshape(-1, 4)
-    return mesh(name, points.reshape(-1, 3), faces, material)
+    faces = quads(*points.shape[:2], around)
+    return mesh(name, points.reshape(-1, 3), faces if turned else faces[:, [0, 3, 2, 1]], material)

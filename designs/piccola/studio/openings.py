@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from curves import Outline, closed
-from draping import capsule, circle, seat
+from curves import Outline, capsule, circle, closed
+from draping import seat
 from mathutils import Vector
 
 SIDES = (-1, 1)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 
-import bpy
 import numpy as np
 from materials import material
 from mathutils import Matrix
 from measures import ARCH_RADIUS, FRONT_AXLE, REAR_AXLE, TRACK, WHEEL_RADIUS
-from meshes import mesh
+from meshes import grid, linked
 from registry import part
 from scipy import ndimage
 from swallow import swallow
@@ -18,14 +17,6 @@ from parts.wheels.casting import Casting, rounded
 
 SILL = 0.222
 """Height at which flares end."""
-
-
-def _swept(name, section, of):
-    """A surface through sections (places × points × 3)."""
-    places, count = section.shape[:2]
-    number = np.arange(places * count).reshape(places, count)
-    faces = np.stack([number[:-1, :-1], number[1:, :-1], number[1:, 1:], number[:-1, 1:]], -1).reshape(-1, 4)
-    return mesh(name, section.reshape(-1, 3), faces, material(of))
 
 
 def _flare(body, axle, side):
@@ -45,7 +36,7 @@ def _flare(body, axle, side):
     y = skin + np.where(proud > 0, proud * thin, proud)
     x = axle + r * np.cos(angle)[:, None]
     z = WHEEL_RADIUS + r * np.sin(angle)[:, None]
-    return _swept("flare", np.stack([x, side * y, z], -1), "black_plastic")
+    return grid("flare", np.stack([x, side * y, z], -1), material("black_plastic"))
 
 
 @part("accessories.wheel_arches", shade=True)
@@ -61,14 +52,14 @@ def _strip(body, side, start, end, height, outline, of):
     lean = np.mean([n.z for _, n in place])
     up, proud = np.asarray(outline).T
     point = np.sqrt(np.clip(np.minimum(x - start, end - x) / 0.03, 0.0, 1) * 0.98 + 0.02)[:, None]
-    return _swept(
+    return grid(
         "strip",
         np.stack([
             np.broadcast_to(x[:, None], (len(x), len(up))),
             side * (y[:, None] + proud * point - up * point * lean),
             height + up * point,
         ], -1),
-        of,
+        material(of),
     )  # fmt: skip
 
 
@@ -107,13 +98,12 @@ def mudflaps(body):
     data, placed = casting.mesh("mudflap"), []
     for axle in (FRONT_AXLE, REAR_AXLE):
         for side in (-1, 1):
-            made = bpy.data.objects.new("mudflap", data)
+            made = linked("mudflap", data)
             lean = Matrix.Rotation(math.radians(8), 4, "Y")
             made.matrix_world = (
                 Matrix.Translation((axle + 0.325, side * (TRACK / 2 + 0.005), 0))
                 @ lean
                 @ Matrix.Rotation(math.pi / 2, 4, "Z")
             )
-            bpy.context.scene.collection.objects.link(made)
             placed.append(made)
     return placed

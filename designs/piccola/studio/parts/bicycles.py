@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from curves import opened
-from lofts import band, by, loft, rods, superellipse
+from curves import capsule, opened
+from lofts import band, by, loft
 from materials import material
-from meshes import ball, lathe, tube
+from meshes import ball, lathe, rods, tube
 
 WHEEL = 0.310
 """Radius of its tyres; the wheels' hubs are the height 0 of its own axes."""
@@ -132,7 +132,7 @@ def _seat(put, stuff):
             put(
                 [
                     (top[0] + 0.15 - 0.27 * s, top[1] + rise + b, a)
-                    for a, b in superellipse(wide * end, 0.024 * end, 2.6, 28)
+                    for a, b in capsule(2 * wide * end, 0.048 * end, 28, 2.6)
                 ]
             )
         )

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from curves import opened
-from draping import bead, belt, circle, dome, round_section, surface
+from curves import circle, opened
+from draping import bead, belt, dome, round_section, surface
 from materials import glass, lamp, material
 from mathutils import Vector
-from meshes import ball, lathe, mesh, tube
+from meshes import ball, grid, lathe, tube
 from openings import HEADLAMP_RADIUS, SIDES, headlamp
 from registry import part
 
 from parts import front, rear
-from parts.lamps import CLEAR, facing_nose
+from parts.lamps import LENS, facing_nose
 
 
 @part("accessories.fog_lamps")
@@ -41,7 +41,7 @@ def fog_lamps(body):
                 lamp("fog", (0.95, 0.86, 0.6), 12),
                 place.axis,
             ),
-            surface("fog glass", place, outline, dome(0.010, foot=0.011), glass(CLEAR)),
+            surface("fog glass", place, outline, dome(0.010, foot=0.011), glass(LENS)),
         ]
     return made
 
@@ -96,7 +96,7 @@ def _rally_lamp(at, axis):
         lathe("rally rim", rim, material("chrome"), 96, axis, at),
         lathe("rally reflector", cup, material("reflector"), 64, axis, at),
         ball("rally bulb", at + axis.normalized() * -0.018, (0.012, 0.012, 0.014), lit, axis),
-        lathe("rally glass", cover, glass(CLEAR), 64, axis, at),
+        lathe("rally glass", cover, glass(LENS), 64, axis, at),
     ]
 
 
@@ -113,9 +113,14 @@ def chrome_kit(body):
             belt(f"{name} bar", places + normals * 0.006, normals, round_section(0.040, 0.017), material("chrome"))
         )
         for angle in (-0.40, 0.40):
-            index = round((angle / turn + 1) / 2 * (len(places) - 1))
+            index = _index(angle, turn, len(places))
             made.append(_horn(Vector(places[index]), Vector(normals[index])))
     return made
+
+
+def _index(angle, turn, count):
+    """The number of the place at an angle on a way of `count` places from -turn to turn."""
+    return round((angle / turn + 1) / 2 * (count - 1))
 
 
 def _horn(at, normal):
@@ -150,13 +155,7 @@ def _lash(place, out, length):
     rings = [
         way + side * (radius * math.cos(a))[:, None] + place.frame[2] * (radius * math.sin(a))[:, None] for a in angle
     ]
-    n = len(way)
-    faces = [
-        (j * n + i, j * n + i + 1, (j + 1) % 10 * n + i + 1, (j + 1) % 10 * n + i)
-        for j in range(10)
-        for i in range(n - 1)
-    ]
-    return mesh("eyelash", np.vstack(rings), faces, material("black_gloss"))
+    return grid("eyelash", np.stack(rings, 1), material("black_gloss"), around=True)
 
 
 @part("accessories.parking_sensors")
@@ -169,7 +168,7 @@ def parking_sensors(body):
     ):
         places, normals = way
         for angle in angles:
-            index = round((angle / turn + 1) / 2 * (len(places) - 1))
+            index = _index(angle, turn, len(places))
             disc = [
                 (0.0125, -0.004),
                 (0.0125, 0.0012),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from curves import opened
-from lofts import band, by, loft, plain, rounded_rectangle, superellipse
+from curves import capsule, opened
+from lofts import band, by, loft, plain, rounded_rectangle
 from materials import material
 from mathutils import Matrix
 from meshes import box, tube
@@ -59,7 +59,7 @@ def roof_rack(body):
 
 def _bar(x, z):
     """A wing-shaped bar with caps of rubber."""
-    section = superellipse(0.034, BAR_THICK, 2.3, 40)
+    section = capsule(0.068, 2 * BAR_THICK, 40, 2.3)
     rows = [[(x + a, y, z + b) for a, b in section] for y in (-BAR_HALF, BAR_HALF)]
     made = [loft("bar", rows, material("satin"))]
     for side in (-1, 1):
@@ -149,7 +149,7 @@ def roof_box(body):
         deep = 0.070 * end
         lower.append(_half(x, wide, deep, seam - 0.003, -1))
         upper.append(_half(x, wide * 1.008, high, seam + 0.003, 1))
-        joint.append([(x, BOX_Y + wide * 0.985 * c, seam + 0.006 * d) for c, d in superellipse(1, 1, 6, 24)])
+        joint.append([(x, BOX_Y + wide * 0.985 * c, seam + 0.006 * d) for c, d in capsule(2, 2, 24, 6)])
     black, gloss = plain("black_plastic", "black_gloss")
     made = [loft("box lower", lower, black), loft("box lid", upper, gloss), loft("box joint", joint, material("dark"))]
     for x in BARS:
@@ -265,7 +265,7 @@ def surf_carrier(body):
         low, high = under[0], under[-1]
         for end in (low, high):
             made.append(tube("cradle leg", [(x, end[1], z - 0.006), (x, end[1], end[2] + 0.002)], 0.011, black))
-        loop = [(local, a * 1.012, rise + b * 1.03) for a, b in superellipse(half + 0.003, thick + 0.003, 2.5, 60)]
+        loop = [(local, a * 1.012, rise + b * 1.03) for a, b in capsule(2 * half + 0.006, 2 * thick + 0.006, 60, 2.5)]
         made.append(band("surf strap", put(loop[:31]), (0.030, 0, 0), material("strap_red"), 0.002))
         buckle = put([(local, -half * 0.45, rise + thick * 0.96)])[0]
         made.append(
@@ -293,7 +293,7 @@ def _board(put):
     rows = []
     for s in np.sin(np.linspace(-math.pi / 2, math.pi / 2, 110)):
         half, thick, rise = _board_at(s * 0.9999)
-        rows.append(put([(s * BOARD_HALF, a, rise + b) for a, b in superellipse(half, thick, 2.5, columns)]))
+        rows.append(put([(s * BOARD_HALF, a, rise + b) for a, b in capsule(2 * half, 2 * thick, columns, 2.5)]))
 
     def colour(i, j):
         angle = (j + 0.5) / columns * 2 * math.pi

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from lofts import heights
 from materials import material, picture, zone
 from mathutils import Matrix, Vector
 from meshes import ball, box, grid, lathe, mesh, tube
 from registry import part
-from solid import Body
 
 from parts.faces import badge, radio_scale, speedometer
 
@@ -92,23 +92,14 @@ def band(body):
     return made
 
 
-def skin_z(x, y):
-    """z of the skin over arrays of x and y."""
-    low, high = np.full(np.broadcast(x, y).shape, 0.7), np.full(np.broadcast(x, y).shape, 1.55)
-    for _ in range(14):
-        middle = (low + high) / 2
-        inside = Body.field(np.stack(np.broadcast_arrays(x, y, middle), -1)) < 0
-        low, high = np.where(inside, middle, low), np.where(inside, high, middle)
-    return low
-
-
 @part("car.dashboard_pad")
 def pad(body):
     """The soft upper side, from the windscreen to a brow above the band, and the lower side down to the floor."""
     y = np.linspace(-HALF - 0.01, HALF + 0.01, 57)
     share, front, rear = np.linspace(0, 1, 22)[:, None], 0.90 + 0.10 * (y / HALF) ** 2, band_x(y, 0) + 0.035
     x = front + (rear - front) * share
-    top = np.minimum(PAD_Z + 0.012 * np.sin(np.pi * share), skin_z(x, y) - 0.022)
+    skin = heights(body, np.stack(np.broadcast_arrays(x, y), -1), low=0.7)
+    top = np.minimum(PAD_Z + 0.012 * np.sin(np.pi * share), skin - 0.022)
     rows = [*np.stack([x, np.broadcast_to(y, x.shape), top], -1)]
     last = rows[-1]
     angle = np.linspace(np.pi / 2, -np.pi / 2, 10)[1:]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from draping import bead, capsule, circle, letters, outwards, surface
+from curves import capsule, circle, outwards
+from draping import bead, letters, surface
 from materials import material
-from meshes import mesh
+from meshes import mesh, quads
 
 PLATE_TEXT = "PI·061·CC"
 
@@ -38,11 +39,7 @@ def _flat(name, place, outline, above, colour, thick=0.0012):
             (outline, above), (outline - outwards(outline) * thick * 0.3, above + thick), (np.repeat([middle], len(outline), 0), above + thick * 1.1),
         )
     ]  # fmt: skip
-    n = len(outline)
-    faces = [
-        (j * n + i, j * n + (i + 1) % n, (j + 1) * n + (i + 1) % n, (j + 1) * n + i) for j in range(2) for i in range(n)
-    ]
-    return mesh(name, np.vstack(rings), faces, material(colour), smooth=False)
+    return mesh(name, np.vstack(rings), quads(len(rings), len(outline), around=True), material(colour), smooth=False)
 
 
 def _sun(place, radius):

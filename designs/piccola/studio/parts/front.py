@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from curves import opened
-from draping import around, bead, belt, capsule, round_section, seat, surface
+from curves import capsule, opened
+from draping import around, bead, belt, round_section, seat, surface
 from materials import material
 from mathutils import Vector
-from meshes import ball, lathe, mesh, tube
+from meshes import ball, grid, lathe, tube
 from openings import INTAKE, intake
 from registry import part
 from scipy import ndimage
@@ -18,7 +18,7 @@ from skimage.measure import points_in_poly
 from parts.emblems import emblem, number_plate
 
 BUMPER_LINE = 0.428
-"""Height of the mouldings' middle, at nose and tail."""
+"""Height of the moulding's middle."""
 NOSE_MIDDLE = 0.75
 """x of the upright axis round which the nose is curved."""
 NOSE_TURN = 0.93
@@ -61,13 +61,7 @@ def intake_blades(body, colour, depth=0.016, thick=0.0055):
 def _blade(places, normals, section, colour):
     up = np.array((0, 0, 1))
     rings = [places + up * u + normals * v for u, v in [*section, section[0]]]
-    n = len(places)
-    faces = [
-        (j * n + i, j * n + i + 1, (j + 1) * n + i + 1, (j + 1) * n + i)
-        for j in range(len(rings) - 1)
-        for i in range(n - 1)
-    ]
-    return mesh("intake blade", np.vstack(rings), faces, material(colour))
+    return grid("intake blade", rings, material(colour), turned=True)
 
 
 @part("car.intake_blades")
@@ -79,17 +73,15 @@ def plain_blades(body):
 @part("car.front_bumper")
 def front_bumper(body):
     """A dark moulding round the nose with one bright line."""
-    places, normals = bumper_way(body)
-    line, line_normals = bumper_way(body, BUMPER_LINE + 0.004, NOSE_TURN - 0.012)
+    return moulding("front moulding", bumper_way(body), bumper_way(body, BUMPER_LINE + 0.004, NOSE_TURN - 0.012))
+
+
+def moulding(name, way, line):
+    """A bumper's dark moulding along `way`, with its bright line along `line`; both are (places, normals)."""
+    (places, normals), (on, out) = way, line
     return [
-        belt("front moulding", places, normals, round_section(0.046, 0.014), material("black_plastic")),
-        belt(
-            "front moulding line",
-            line + line_normals * 0.0125,
-            line_normals,
-            round_section(0.009, 0.004),
-            material("satin"),
-        ),
+        belt(name, places, normals, round_section(0.046, 0.014), material("black_plastic")),
+        belt(f"{name} line", on + out * 0.0125, out, round_section(0.009, 0.004), material("satin")),
     ]
 
 
@@ -119,13 +111,7 @@ def _tapered(name, places, width):
     """A chrome rod half sunk in the skin, whose half width changes along it; it lies in the car's middle."""
     angle = np.linspace(0, math.pi, 13)
     rings = [places + np.outer(width, (0, math.cos(a), math.sin(a) * 0.9)) + (0, 0, -0.0005) for a in angle]
-    n = len(places)
-    faces = [
-        (j * n + i, j * n + i + 1, (j + 1) * n + i + 1, (j + 1) * n + i)
-        for j in range(len(rings) - 1)
-        for i in range(n - 1)
-    ]
-    return mesh(name, np.vstack(rings), faces, material("chrome"))
+    return grid(name, rings, material("chrome"), turned=True)
 
 
 @part("car.washers")

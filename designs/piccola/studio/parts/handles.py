@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from curves import capsule, circle
 from cutting import swept
-from draping import bead, capsule, circle, dome, seat, surface
-from materials import lamp, material, zone
+from draping import bead, dome, seat, surface
+from materials import indicator, material, zone
 from openings import HANDLE, SIDES, handle
 from registry import part
 
@@ -57,7 +58,7 @@ def side_indicators(body):
         made += [
             surface("side indicator frame", place, outline, bead(-0.002, 0.004, 0.004), material("chrome")),
             surface(
-                "side indicator", place, outline, dome(0.006, foot=0.001), lamp("indicator", (0.85, 0.30, 0.03), 4)
+                "side indicator", place, outline, dome(0.006, foot=0.001), indicator()
             ),
         ]
     return made

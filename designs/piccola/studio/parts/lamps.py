@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from draping import bead, circle, dome, seat, surface
-from materials import glass, lamp, material
+from curves import circle
+from draping import bead, dome, seat, surface
+from materials import glass, indicator, lamp, material
 from mathutils import Vector
 from meshes import ball, lathe
 from openings import HEADLAMP, HEADLAMP_RADIUS, SIDES, TAIL_LAMP, headlamp, tail_lamp
 from registry import part
 
-CLEAR = (0.97, 0.98, 0.98)
+LENS = (0.97, 0.98, 0.98)
+"""Tint of the lamps' clear covers."""
 WHITE_LIGHT = (1.0, 0.95, 0.86)
 
 
@@ -26,7 +28,7 @@ def headlamps(body):
             surface("bezel seal", place, HEADLAMP, bead(0.0105, 0.0135, 0.0022), material("rubber")),
             *_bowl(place),
             *_projector(place),
-            surface("lens", place, HEADLAMP, dome(0.022, 20, foot=0.003, flat=0.35, edge=0.96), glass(CLEAR)),
+            surface("lens", place, HEADLAMP, dome(0.022, 20, foot=0.003, flat=0.35, edge=0.96), glass(LENS)),
         ]
     return made
 
@@ -99,10 +101,10 @@ def position_lamps(body):
                 "indicator bulb",
                 Vector(place.at) + place.axis * 0.002,
                 (0.014, 0.014, 0.010),
-                lamp("indicator", (0.85, 0.30, 0.03), 2.5),
+                indicator(),
                 place.axis,
             ),
-            surface("indicator glass", place, outline, dome(0.011, foot=0.006), glass(CLEAR)),
+            surface("indicator glass", place, outline, dome(0.011, foot=0.006), glass(LENS)),
         ]
     return made
 

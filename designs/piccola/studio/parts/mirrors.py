@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from curves import opened
-from draping import capsule
+from curves import capsule, opened
 from materials import material, zone
 from mathutils import Vector
-from meshes import mesh
+from meshes import grid
 from openings import SIDES
 from registry import part
 
@@ -36,16 +35,6 @@ def shape(middle, side, rows):
     return rings
 
 
-def skin(name, rings, colour):
-    n = len(rings[0])
-    faces = [
-        (j * n + i, j * n + (i + 1) % n, (j + 1) * n + (i + 1) % n, (j + 1) * n + i)
-        for j in range(len(rings) - 1)
-        for i in range(n)
-    ]
-    return mesh(name, np.vstack(rings), faces, colour)
-
-
 @part("car.mirror_caps")
 def caps(body):
     """The painted shells, in the colour of the mirrors."""
@@ -56,7 +45,7 @@ def caps(body):
             for scale in np.cos(np.linspace(0, np.pi / 2, 40))
         ]
         edge = [(0.0, 0.965, 0), (0.003, 0.975, 0), (0.004, 0.99, 0)]
-        made.append(skin("mirror cap", shape(middle(body, side), side, [*edge, *front]), zone("mirrors")))
+        made.append(grid("mirror cap", shape(middle(body, side), side, [*edge, *front]), zone("mirrors"), around=True, turned=True))
     return made
 
 
@@ -69,8 +58,8 @@ def mirrors(body):
         bezel = [(0.003, 0.975, 0), (0.006, 0.965, 0), (0.007, 0.94, 0), (0.004, 0.925, 0), (-0.004, 0.92, 0)]
         glass = [(-0.0015, 0.925, 0), (-0.0010, 0.6, 0), (-0.0010, 0.0, 0)]
         made += [
-            skin("mirror bezel", shape(place, side, bezel), material("black_plastic")),
-            skin("mirror glass", shape(place, side, glass), material("mirror")),
+            grid("mirror bezel", shape(place, side, bezel), material("black_plastic"), around=True, turned=True),
+            grid("mirror glass", shape(place, side, glass), material("mirror"), around=True, turned=True),
             _arm(body, place, side),
             _foot(body, side),
         ]
@@ -92,7 +81,7 @@ def _arm(body, place, side):
     for share, at in zip(np.linspace(0, 1, len(way)), way, strict=True):
         section = capsule(0.062 - 0.020 * share, 0.021, 32, 2.4)
         rings.append(at + np.c_[section[:, 0], np.zeros(32), section[:, 1]])
-    return skin("mirror arm", rings, material("black_plastic"))
+    return grid("mirror arm", rings, material("black_plastic"), around=True, turned=True)
 
 
 def _foot(body, side):
@@ -105,4 +94,4 @@ def _foot(body, side):
         np.array(foot) + np.outer(outline[:, 0] * scale, across) + np.outer(outline[:, 1] * scale, upwards) + np.array(normal) * out
         for scale, out in ((1.0, -0.012), (1.0, 0.003), (0.96, 0.0065), (0.8, 0.010), (0.4, 0.014), (0.0, 0.015))
     ]  # fmt: skip
-    return skin("mirror foot", rings, material("black_plastic"))
+    return grid("mirror foot", rings, material("black_plastic"), around=True, turned=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from curves import opened
-from draping import around, bead, belt, capsule, round_section, seat, surface
+from curves import capsule, opened
+from draping import around, bead, seat, surface
 from materials import glass, lamp, material, zone
 from mathutils import Vector
 from meshes import ball, lathe, tube
@@ -14,12 +14,15 @@ from openings import PLATE_RECESS, SIDES, rear_plate
 from registry import part
 
 from parts.emblems import emblem, number_plate
+from parts.front import moulding
 from parts.script import script
 
 BUMPER_LINE = 0.405
+"""Height of the moulding's middle."""
 TAIL_MIDDLE = 2.75
 """x of the upright axis round which the tail is curved."""
 TAIL_TURN = 0.86
+"""How far the moulding goes round the corners, in radians."""
 GRIP_HEIGHT = 0.068
 """Of the grip's middle over that of the plate."""
 
@@ -38,18 +41,7 @@ def facing_tail(body, y, z, reach, lean=1.0):
 @part("car.rear_bumper")
 def rear_bumper(body):
     """A dark moulding round the tail with one bright line, as in front."""
-    places, normals = tail_way(body)
-    line, line_normals = tail_way(body, BUMPER_LINE + 0.004, TAIL_TURN - 0.012)
-    return [
-        belt("rear moulding", places, normals, round_section(0.046, 0.014), material("black_plastic")),
-        belt(
-            "rear moulding line",
-            line + line_normals * 0.0125,
-            line_normals,
-            round_section(0.009, 0.004),
-            material("satin"),
-        ),
-    ]
+    return moulding("rear moulding", tail_way(body), tail_way(body, BUMPER_LINE + 0.004, TAIL_TURN - 0.012))
 
 
 @part("car.rear_plate")

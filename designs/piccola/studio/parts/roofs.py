@@ -5,8 +5,9 @@ from __future__ import annotations
 import bpy
 import numpy as np
 from cutting import cut, folded, line, shown, swept
-from lofts import by, heights, loft, rods
+from lofts import by, heights, loft
 from materials import cloth_zone, material, zone
+from meshes import rods
 from nodes import Nodes
 from panels import ROOF, pieces, roof
 from registry import part

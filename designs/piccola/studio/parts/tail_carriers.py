@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 from draping import Seat
-from lofts import band, by, loft, plain, rods, rounded_rectangle
+from lofts import band, by, loft, plain, rounded_rectangle
 from materials import material
-from meshes import ball, box, lathe, tube
+from meshes import ball, box, lathe, rods, tube
 from registry import part
 
 from parts.bicycles import WHEEL, bicycle

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from draping import bead, belt, capsule, letters, round_section, surface
+from curves import capsule
+from draping import bead, belt, letters, round_section, surface
 from materials import material
 from openings import HEADLAMP, INTAKE, SIDES, headlamp, intake
 from registry import part
@@ -10,6 +11,7 @@ from registry import part
 from parts import front, rear
 
 SPLITTER_HEIGHT = 0.238
+"""Of the splitter's middle: under the bumper, over the ground."""
 
 
 def badge(body, text, colour):
@@ -20,10 +22,18 @@ def badge(body, text, colour):
     )
 
 
-def bright_line(body, rise, colour, way=front.bumper_way, turn=front.NOSE_TURN, line=front.BUMPER_LINE):
-    """A bright line along the edge of a bumper moulding."""
-    places, normals = way(body, line + rise, turn - 0.02)
-    return belt("moulding line", places + normals * 0.004, normals, round_section(0.007, 0.006), material(colour))
+def bright_edges(body):
+    """Chrome along both edges of both bumper mouldings."""
+    made = []
+    for rise in (-0.022, 0.022):
+        for way, turn, height in (
+            (front.bumper_way, front.NOSE_TURN, front.BUMPER_LINE),
+            (rear.tail_way, rear.TAIL_TURN, rear.BUMPER_LINE),
+        ):
+            places, normals = way(body, height + rise, turn - 0.02)
+            section = round_section(0.007, 0.006)
+            made.append(belt("moulding edge", places + normals * 0.004, normals, section, material("chrome")))
+    return made
 
 
 @part("trim.lido")
@@ -34,11 +44,7 @@ def lido(body):
 @part("trim.corso")
 def corso(body):
     """Bright edges on both bumper mouldings."""
-    made = [badge(body, "Corso", "chrome")]
-    for rise in (-0.022, 0.022):
-        made.append(bright_line(body, rise, "chrome"))
-        made.append(bright_line(body, rise, "chrome", rear.tail_way, rear.TAIL_TURN, rear.BUMPER_LINE))
-    return made
+    return [badge(body, "Corso", "chrome"), *bright_edges(body)]
 
 
 @part("trim.corsa")
@@ -74,12 +80,9 @@ def corsa(body):
 @part("trim.prima")
 def prima(body):
     """Chrome blades in the intake, chrome edges on the mouldings and round the intake."""
-    made = [
+    return [
         badge(body, "Prima", "chrome"),
         *front.intake_blades(body, "chrome", depth=0.0145, thick=0.0062),
         surface("intake frame", intake(body), INTAKE, bead(-0.003, 0.009, 0.0075), material("chrome")),
+        *bright_edges(body),
     ]
-    for rise in (-0.022, 0.022):
-        made.append(bright_line(body, rise, "chrome"))
-        made.append(bright_line(body, rise, "chrome", rear.tail_way, rear.TAIL_TURN, rear.BUMPER_LINE))
-    return made

@@ -13,6 +13,7 @@ from materials import material
 from mathutils import Matrix, Vector
 from mathutils.geometry import tessellate_polygon
 from measures import WHEEL_RADIUS, WHEELS
+from meshes import linked
 from skimage import measure
 
 NUDGE = 2e-4
@@ -152,11 +153,10 @@ class Casting:
         """Four objects with this mesh, at the car's wheels; those on the right turned to look outwards."""
         data, placed = self.mesh(name), []
         for x, y in WHEELS:
-            made = bpy.data.objects.new(name, data)
+            made = linked(name, data)
             made.matrix_world = Matrix.Translation((x, y, WHEEL_RADIUS)) @ Matrix.Rotation(
                 math.pi if y > 0 else 0, 4, "Z"
             )
-            bpy.context.scene.collection.objects.link(made)
             placed.append(made)
         return placed
 
