@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 
 from configurator.imaging.addresses import parse_picture_name, renamed
+from configurator.imaging.artwork import Artwork
 from configurator.imaging.picture import FORMATS, LIVE_FORMATS, PRINT_WIDTH
 from configurator.pictures.links import artwork_of
 from configurator.pictures.making import is_kept, is_waiting, order, picture_file
@@ -32,8 +33,7 @@ def show(product: Product, version: str, name: str) -> ResponseReturnValue:
     """
     artwork = artwork_of(product)
     if version != artwork.version:
-        today = renamed(artwork, product, name)
-        return redirect(url_for(".show", product=product, version=artwork.version, name=today), 301)
+        return _to_today(product, name)
     asked = parse_picture_name(artwork, product, name)
     if not is_kept(artwork, product, name):
         if asked.width == PRINT_WIDTH:
@@ -42,8 +42,7 @@ def show(product: Product, version: str, name: str) -> ResponseReturnValue:
             live = name.removesuffix(asked.file_format) + LIVE_FORMATS[0]
             return _for_now(url_for(".show", product=product, version=version, name=live))
     data = picture_file(artwork, product, name)
-    response = Response(data, mimetype=FORMATS[asked.file_format])
-    response.headers["Cache-Control"] = FOR_EVER
+    response = _for_ever(Response(data, mimetype=FORMATS[asked.file_format]))
     response.set_etag(hashlib.blake2b(data, digest_size=16).hexdigest())
     return response.make_conditional(request)
 
@@ -53,8 +52,7 @@ def show_print(product: Product, version: str, name: str) -> ResponseReturnValue
     """Where a picture in print quality is ordered, waited for and found."""
     artwork = artwork_of(product)
     if version != artwork.version:
-        today = renamed(artwork, product, name)
-        return redirect(url_for(".show_print", product=product, version=artwork.version, name=today), 301)
+        return _to_today(product, name)
     asked = parse_picture_name(artwork, product, name)
     if asked.width != PRINT_WIDTH:
         raise NotFoundError(f"{name!r} is not in print quality")
@@ -85,26 +83,21 @@ def order_print(product: Product, version: str, name: str) -> ResponseReturnValu
 
 @blueprint.get("/artwork/<product:product>/<version>/views/<view>.json")
 def show_recipe(product: Product, version: str, view: str) -> ResponseReturnValue:
-    """What a browser composes a view from; see `recipe`."""
-    artwork = artwork_of(product)
-    if version != artwork.version:
-        return redirect(url_for(".show_recipe", product=product, version=artwork.version, view=view), 301)
-    response = jsonify(recipe(artwork, product, view))
-    response.headers["Cache-Control"] = FOR_EVER
-    return response
+    """What a browser composes a view from; see `recipe`.
+
+    Only today's artwork: a page from before it may have older recipes, to which today's layers do not fit. It then
+    shows the server's pictures, which are today's.
+    """
+    return _for_ever(jsonify(recipe(_todays_artwork(product, version), product, view)))
 
 
 @blueprint.get("/artwork/<product:product>/<version>/layers/<path:file>")
 def show_layer(product: Product, version: str, file: str) -> ResponseReturnValue:
-    """The file of a layer, as it lies in the product's folder."""
-    artwork = artwork_of(product)
+    """The file of a layer, as it lies in the product's folder; only today's, as of recipes."""
+    artwork = _todays_artwork(product, version)
     if file not in artwork.files:
         raise NotFoundError(f"no layer {file!r}")
-    if version != artwork.version:
-        return redirect(url_for(".show_layer", product=product, version=artwork.version, file=file), 301)
-    response = send_from_directory(artwork.folder.resolve(), file)
-    response.headers["Cache-Control"] = FOR_EVER
-    return response
+    return _for_ever(send_from_directory(artwork.folder.resolve(), file))
 
 
 @blueprint.get("/artwork/<product:product>/<version>/options/<name>")
@@ -113,12 +106,30 @@ def show_option(product: Product, version: str, name: str) -> ResponseReturnValu
     artwork = artwork_of(product)
     if version != artwork.version:
         return redirect(url_for(".show_option", product=product, version=artwork.version, name=name), 301)
-    response = send_from_directory(artwork.folder.resolve() / "options", name)
-    response.headers["Cache-Control"] = FOR_EVER
-    return response
+    return _for_ever(send_from_directory(artwork.folder.resolve() / "options", name))
 
 
 show_option.talisman_view_options = {"content_security_policy": DRAWING_POLICY}  # type: ignore[attr-defined]  # how Talisman is told
+
+
+def _todays_artwork(product: Product, version: str) -> Artwork:
+    artwork = artwork_of(product)
+    if version != artwork.version:
+        raise NotFoundError(f"no artwork {version!r} of {product.key!r} any more")
+    return artwork
+
+
+def _to_today(product: Product, name: str) -> ResponseReturnValue:
+    """Lead from this endpoint's address of an older picture to the one that looks the same today."""
+    artwork = artwork_of(product)
+    today = renamed(artwork, product, name)
+    address = url_for(str(request.endpoint), product=product, version=artwork.version, name=today)
+    return redirect(address, 301)
+
+
+def _for_ever(response: Response) -> Response:
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
 
 
 def _for_now(address: str) -> ResponseReturnValue:
