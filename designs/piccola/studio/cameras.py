@@ -24,9 +24,7 @@ AROUND, REACH, TARGET = -135, 7.35, (1.77, 0, 0.66)
 
 def _turned(step, size=(800, 450), scenes=("light", "dark")):
     angle = math.radians(AROUND - step * 360 / STEPS)
-    return Camera(
-        (TARGET[0] + REACH * math.cos(angle), REACH * math.sin(angle), 1.45), TARGET, 62, size, scenes
-    )
+    return Camera((TARGET[0] + REACH * math.cos(angle), REACH * math.sin(angle), 1.45), TARGET, 62, size, scenes)
 
 
 VIEWS = {

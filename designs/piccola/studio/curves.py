@@ -45,6 +45,12 @@ def outwards(outline):
     return np.c_[along[:, 1], -along[:, 0]]
 
 
+def placed(points, at, size=1.0, turn=0.0):
+    """Points (n × 2) scaled, turned by degrees and moved to `at`."""
+    c, s = math.cos(math.radians(turn)), math.sin(math.radians(turn))
+    return np.asarray(points, float) @ np.array([[c, s], [-s, c]]) * size + np.asarray(at)
+
+
 def mirrored(points, axis):
     """The points, and their mirror images in reverse: a symmetric outline from its half. `axis` changes sign."""
     points = np.asarray(points, float)

@@ -99,21 +99,9 @@ def _tartan(a, b, across):
     """A sett of our own: red, ink and bottle green, with yellow and white lines."""
     red, ink, green = "#97201f", "#141b2c", "#173a2a"
     sett = [
-        (red, 14),
-        ("#e8c65a", 1),
-        (red, 3),
-        (ink, 8),
-        (green, 6),
-        ("#efe6d2", 1),
-        (green, 6),
-        (ink, 8),
-        (red, 3),
-        ("#e8c65a", 1),
-        (red, 14),
-        (ink, 2),
-        (red, 2),
-        (ink, 2),
-    ]
+        (red, 14), ("#e8c65a", 1), (red, 3), (ink, 8), (green, 6), ("#efe6d2", 1), (green, 6), (ink, 8), (red, 3),
+        ("#e8c65a", 1), (red, 14), (ink, 2), (red, 2), (ink, 2),
+    ]  # fmt: skip
     thread = 0.0020
     warp, weft = _thread(a, sett, thread), _thread(b, sett, thread)
     lead = np.where((np.floor(a / 0.001) + np.floor(b / 0.001)) % 4 < 2, 0.72, 0.28)[:, None]

@@ -154,9 +154,9 @@ def shape_layers(stage, names, plain):
         for finish in FINISHES[zone]:
             if any(zone in painted[name] and finish in _finishes(zone, PARTS[name]) for name in names):
                 paint(zone, UNIT, finish)
-                units[zone, finish] = np.maximum(
-                    stage.light(region, see_through=True)[..., :3] - black[..., :3] - FAINT / 3, 0
-                ) / UNIT[0]
+                units[zone, finish] = (
+                    np.maximum(stage.light(region, see_through=True)[..., :3] - black[..., :3] - FAINT / 3, 0) / UNIT[0]
+                )
         paint(zone, (0, 0, 0))
     shadow = {name: _shadow(stage, name, plain) for name in names if plain is not None and PARTS[name].shade}
     for name in names:

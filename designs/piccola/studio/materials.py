@@ -187,7 +187,9 @@ def cloth_zone(name):
         weave = nodes.add("Bump", None, Strength=0.35, Distance=0.0006, Height=nodes.math("MULTIPLY", *threads))
         matt = nodes.add("BsdfDiffuse", None, Color=colour.outputs[0], Normal=weave.outputs[0])
         sheen = nodes.add("BsdfGlossy", None, Color=(1, 1, 1), Roughness=0.55, Normal=weave.outputs[0])
-        nodes.add("OutputMaterial", None, _0=nodes.mixed(_fresnel(nodes, 0.012, 0.16), matt.outputs[0], sheen.outputs[0]))
+        nodes.add(
+            "OutputMaterial", None, _0=nodes.mixed(_fresnel(nodes, 0.012, 0.16), matt.outputs[0], sheen.outputs[0])
+        )
         colour.name = "colour"
     return made
 

@@ -12,7 +12,7 @@ REFERENCES = (
     ("side", "dark", "colour.perla,roof.fabric_bordeaux,wheels.dome,accessories.wheel_arches"),
     ("front", "night", "colour.menta,roof.glass,accessories.fog_lamps,mirrors.black"),
     ("interior", "light", "colour.amarena,interior.vegan_cream,accessories.navigation"),
-)
+)  # fmt: skip
 """View, scene, and the options in the place of the plain car's; between them all finishes and kinds of layers."""
 WIDTH = 640
 

@@ -48,14 +48,7 @@ def part(name, *, when=None, unless=(), shade=False, views=None, level=0, closes
     def register(build):
         chosen = when if when is not None else () if name.startswith("car.") else (name,)
         PARTS[name] = Part(
-            name,
-            build,
-            frozenset(chosen),
-            frozenset(unless),
-            shade,
-            frozenset(views) if views else None,
-            level,
-            closes,
+            name, build, frozenset(chosen), frozenset(unless), shade, frozenset(views) if views else None, level, closes
         )
         return build
 

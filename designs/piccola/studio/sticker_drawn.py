@@ -1,41 +1,23 @@
-"""Stickers with pictures: lemons, waves, swallows, gelato, espresso, terrazzo, a town."""
+"""Stickers with pictures: lemons, waves, swallows, gelato, espresso."""
 
 from __future__ import annotations
 
 import math
-import random
 
 import numpy as np
-from curves import closed, opened
-from scipy.spatial import Voronoi
+from curves import closed, opened, placed
 from swallow import swallow
 
 WHITE, INK, RED = "#f4f2ec", "#182642", "#b3201b"
 BODY = ("body",)
 
 
-def _set(points, at, size=1.0, turn=0.0):
-    """Points scaled, turned by degrees and moved."""
-    c, s = math.cos(math.radians(turn)), math.sin(math.radians(turn))
-    return np.asarray(points, float) @ np.array([[c, s], [-s, c]]) * size + np.asarray(at)
-
-
 LEMON = closed([(-1.28, 0), (-1.08, 0.16), (-0.78, 0.52), (-0.2, 0.78), (0.42, 0.72), (0.86, 0.42), (1.02, 0.17), (1.16, 0.06),
                 (1.16, -0.06), (1.02, -0.17), (0.86, -0.42), (0.42, -0.72), (-0.2, -0.78), (-0.78, -0.52), (-1.08, -0.16)], 160)  # fmt: skip
-SHADE = closed(
-    [
-        (-0.98, -0.2),
-        (-0.5, -0.42),
-        (0.2, -0.46),
-        (0.78, -0.2),
-        (0.94, -0.2),
-        (0.80, -0.44),
-        (0.40, -0.68),
-        (-0.2, -0.74),
-        (-0.72, -0.5),
-    ],
-    120,
-)
+SHADE = closed([
+    (-0.98, -0.2), (-0.5, -0.42), (0.2, -0.46), (0.78, -0.2), (0.94, -0.2), (0.80, -0.44), (0.40, -0.68), (-0.2, -0.74),
+    (-0.72, -0.5),
+], 120)  # fmt: skip
 GLEAM = closed([(-0.62, 0.30), (-0.2, 0.56), (0.20, 0.56), (0.16, 0.44), (-0.2, 0.40), (-0.50, 0.22)], 80)
 LEAF = closed(
     [(0, 0), (0.5, 0.24), (1.1, 0.27), (1.7, 0.12), (2.05, -0.02), (1.6, -0.16), (1.0, -0.21), (0.45, -0.15)], 120
@@ -43,16 +25,17 @@ LEAF = closed(
 
 
 def _leaf(film, at, size, turn, colour, vein):
-    film.polygon(_set(LEAF, at, size, turn), colour)
+    film.polygon(placed(LEAF, at, size, turn), colour)
     film.line(
-        _set([(0.0, 0), (0.7, 0.03), (1.35, 0.03), (1.85, 0.0)], at, size, turn), (0.004, 0.003, 0.002, 0.001), vein
+        placed([(0.0, 0), (0.7, 0.03), (1.35, 0.03), (1.85, 0.0)], at, size, turn), (0.004, 0.003, 0.002, 0.001), vein
     )
 
 
 def _blossom(film, at, size):
     for k in range(5):
         film.polygon(
-            _set(closed([(0.1, 0), (0.6, 0.3), (1.0, 0.1), (1.0, -0.1), (0.6, -0.3)], 60), at, size, 72 * k + 20), WHITE
+            placed(closed([(0.1, 0), (0.6, 0.3), (1.0, 0.1), (1.0, -0.1), (0.6, -0.3)], 60), at, size, 72 * k + 20),
+            WHITE,
         )
     film.dot(*at, size * 0.28, "#e8b43a")
 
@@ -61,14 +44,9 @@ def _lemons(films):
     """A branch over the doors with seven lemons that hang from it."""
     branch = opened([(0.98, 0.80), (1.25, 0.86), (1.62, 0.80), (2.0, 0.86), (2.38, 0.80), (2.72, 0.87)], 240)
     lemons = [
-        (20, -64, 0.056),
-        (56, -112, 0.060),
-        (92, -72, 0.064),
-        (124, -105, 0.060),
-        (156, -68, 0.064),
-        (190, -108, 0.058),
-        (222, -70, 0.052),
-    ]
+        (20, -64, 0.056), (56, -112, 0.060), (92, -72, 0.064), (124, -105, 0.060), (156, -68, 0.064),
+        (190, -108, 0.058), (222, -70, 0.052),
+    ]  # fmt: skip
     for film in films.sides:
         film.line(branch, np.linspace(0.019, 0.008, len(branch)), "#5a4a2c")
         for k in range(15):
@@ -86,9 +64,9 @@ def _lemons(films):
             top = stem + np.array([math.cos(hang), math.sin(hang)]) * 0.028
             middle = top + np.array([math.cos(hang), math.sin(hang)]) * size * 1.22
             film.line(np.array([stem, top]), 0.006, "#5a6b2f")
-            film.polygon(_set(LEMON, middle, size, turn), "#f2c935")
-            film.polygon(_set(SHADE * (1, 1 if math.cos(hang) > 0 else -1), middle, size, turn), "#dca41f")
-            film.polygon(_set(GLEAM * (1, 1 if math.cos(hang) > 0 else -1), middle, size, turn), "#fbe588")
+            film.polygon(placed(LEMON, middle, size, turn), "#f2c935")
+            film.polygon(placed(SHADE * (1, 1 if math.cos(hang) > 0 else -1), middle, size, turn), "#dca41f")
+            film.polygon(placed(GLEAM * (1, 1 if math.cos(hang) > 0 else -1), middle, size, turn), "#fbe588")
             _leaf(film, top, size * 0.62, turn + 70, "#578a45", "#8db36b")
 
 
@@ -102,15 +80,9 @@ def _waves(films):
     along = np.gradient(path, axis=0)
     across = np.c_[-along[:, 1], along[:, 0]] / np.linalg.norm(along, axis=1, keepdims=True)
     drops = (
-        (2.83, 0.80, 0.013),
-        (2.88, 0.745, 0.009),
-        (2.90, 0.83, 0.008),
-        (2.955, 0.79, 0.012),
-        (3.01, 0.745, 0.008),
-        (3.03, 0.82, 0.009),
-        (2.83, 0.87, 0.006),
-        (3.09, 0.775, 0.006),
-    )
+        (2.83, 0.80, 0.013), (2.88, 0.745, 0.009), (2.90, 0.83, 0.008), (2.955, 0.79, 0.012), (3.01, 0.745, 0.008),
+        (3.03, 0.82, 0.009), (2.83, 0.87, 0.006), (3.09, 0.775, 0.006),
+    )  # fmt: skip
     for film in films.sides:
         for k, (colour, width, end) in enumerate(
             (("#1d4f7c", 0.036, 420), ("#3f86b4", 0.028, 398), ("#9cc9de", 0.020, 386))
@@ -127,12 +99,9 @@ def _waves(films):
 def _swallows(films):
     """Five that fly forward, with red throats and light bellies."""
     flock = (
-        (1.20, 0.80, 0.120, 6),
-        (1.52, 0.63, 0.150, -8),
-        (1.88, 0.83, 0.095, 14),
-        (2.13, 0.58, 0.110, -4),
+        (1.20, 0.80, 0.120, 6), (1.52, 0.63, 0.150, -8), (1.88, 0.83, 0.095, 14), (2.13, 0.58, 0.110, -4),
         (2.50, 0.80, 0.130, 4),
-    )
+    )  # fmt: skip
     throat = closed([(-0.93, 0.11), (-0.80, 0.10), (-0.66, 0.02), (-0.72, 0.0), (-0.84, 0.04)], 60) * 0.9
     belly = (
         closed(
@@ -143,9 +112,9 @@ def _swallows(films):
     )
     for film in films.sides:
         for x, z, size, turn in flock:
-            film.polygon(_set(swallow(1.0), (x, z), size, turn), INK)
-            film.polygon(_set(belly, (x, z), size, turn), "#e9dfc8")
-            film.polygon(_set(throat, (x, z), size, turn), "#c04a32")
+            film.polygon(placed(swallow(1.0), (x, z), size, turn), INK)
+            film.polygon(placed(belly, (x, z), size, turn), "#e9dfc8")
+            film.polygon(placed(throat, (x, z), size, turn), "#c04a32")
 
 
 def _gelato(films):
@@ -153,25 +122,15 @@ def _gelato(films):
     pistachio, berry, cream = ("#bcd17e", "#93ab55"), ("#e59aa6", "#c8717f"), ("#f6ecd2", "#dcc9a0")
     scoop = closed([(-1.06, -0.42), (-0.98, 0.1), (-0.7, 0.72), (0, 1.0), (0.7, 0.72), (0.98, 0.1), (1.06, -0.42), (0.75, -0.55), (0.5, -0.40),
                     (0.22, -0.56), (-0.1, -0.42), (-0.4, -0.58), (-0.72, -0.42)], 160)  # fmt: skip
-    shade = closed(
-        [
-            (0.05, -0.5),
-            (0.55, -0.2),
-            (0.7, 0.45),
-            (0.80, 0.5),
-            (0.96, 0.05),
-            (1.03, -0.40),
-            (0.75, -0.53),
-            (0.5, -0.40),
-            (0.24, -0.54),
-        ],
-        100,
-    )
+    shade = closed([
+        (0.05, -0.5), (0.55, -0.2), (0.7, 0.45), (0.80, 0.5), (0.96, 0.05), (1.03, -0.40), (0.75, -0.53), (0.5, -0.40),
+        (0.24, -0.54),
+    ], 100)  # fmt: skip
     for film in films.sides:
         at, size, turn = (3.16, 0.735), 0.094, 8
 
         def put(points, colour, film=film, at=at, size=size, turn=turn):
-            film.polygon(_set(points, at, size, turn), colour)
+            film.polygon(placed(points, at, size, turn), colour)
 
         cone = np.array([(-0.98, 0.1), (0.98, 0.1), (0.10, -2.15), (0.0, -2.22), (-0.10, -2.15)])
         put(cone, "#d9a35c")
@@ -180,7 +139,7 @@ def _gelato(films):
                 line = [(k + lean * (0.1 - y), y) for y in np.linspace(0.08, -2.15, 60)]
                 inside = [(x, y) for x, y in line if abs(x) < 0.94 * (y + 2.22) / 2.32]
                 if len(inside) > 1:
-                    film.line(_set(inside, at, size, turn), 0.0032, "#b07a3c")
+                    film.line(placed(inside, at, size, turn), 0.0032, "#b07a3c")
         put([(0.98, 0.1), (0.55, 0.1), (0.02, -2.2), (0.10, -2.15)], "#c48d49")
         for (x, y), (light, dark) in (((0, 1.75), cream), ((-0.55, 0.62), pistachio), ((0.55, 0.62), berry)):
             put(scoop * 0.86 + (x, y), light)
@@ -196,10 +155,10 @@ def _gelato(films):
             (0.72, -0.28, berry[0]),
         ):
             film.line(
-                _set([(x, 0.35), (x, (low + 0.35) / 2), (x, low)], at, size, turn), (0.017, 0.0135, 0.018), colour
+                placed([(x, 0.35), (x, (low + 0.35) / 2), (x, low)], at, size, turn), (0.017, 0.0135, 0.018), colour
             )
-        film.dot(*_set([(0.12, 2.62)], at, size, turn)[0], 0.021, RED)
-        film.dot(*_set([(0.05, 2.70)], at, size, turn)[0], 0.006, "#f0a8a0")
+        film.dot(*placed([(0.12, 2.62)], at, size, turn)[0], 0.021, RED)
+        film.dot(*placed([(0.05, 2.70)], at, size, turn)[0], 0.006, "#f0a8a0")
         film.dot(3.135, 0.515, 0.0095, berry[0], 1.25)
 
 
@@ -207,20 +166,10 @@ def _espresso(films):
     """A cup on its saucer; two ribbons of steam blow along the side to the tail lamp."""
     x, z = 1.30, 0.49
     at = np.array([x, z])
-    cup = closed(
-        [
-            (-0.118, 0.100),
-            (-0.112, 0.03),
-            (-0.085, -0.045),
-            (-0.055, -0.072),
-            (0.055, -0.072),
-            (0.085, -0.045),
-            (0.112, 0.03),
-            (0.118, 0.100),
-            (0.0, 0.112),
-        ],
-        200,
-    )
+    cup = closed([
+        (-0.118, 0.100), (-0.112, 0.03), (-0.085, -0.045), (-0.055, -0.072), (0.055, -0.072), (0.085, -0.045),
+        (0.112, 0.03), (0.118, 0.100), (0.0, 0.112),
+    ], 200)  # fmt: skip
     handle = opened([(0.106, 0.066), (0.150, 0.078), (0.172, 0.045), (0.150, 0.004), (0.090, -0.018)], 60)
     for film in films.sides:
         film.dot(x, z - 0.085, 0.185, WHITE, 0.15)
@@ -267,106 +216,10 @@ def _espresso(films):
             film.line(np.c_[path_x, path_z], wide, WHITE)
 
 
-def _terrazzo(films):
-    """Chips of stone, scattered without touching, sparser towards the ends."""
-    chance, chips = random.Random(1957), []
-    colours = ("#b7624a", "#e9dcc4", "#57706c", "#2f3a40", "#d9a441", "#f4f2ec", "#8c3f33")
-    for size in (0.062, 0.044, 0.030, 0.019, 0.011):
-        for _ in range(int(1.3 / size**1.45)):
-            x, z = chance.uniform(0.12, 3.42), chance.uniform(0.18, 0.955)
-            r = size * chance.uniform(0.75, 1.1)
-            if all((x - a) ** 2 + (z - b) ** 2 > (r + c + 0.006) ** 2 for a, b, c in chips):
-                chips.append((x, z, r))
-    for film in films.sides:
-        chance.seed(8)
-        for x, z, r in chips:
-            count = chance.randint(5, 7)
-            turn = chance.uniform(0, 2 * math.pi)
-            stretch, lean = chance.uniform(0.6, 1.0), chance.uniform(0, 180)
-            corners = [
-                (
-                    math.cos(turn + 2 * math.pi * (i + chance.uniform(-0.3, 0.3)) / count),
-                    stretch * math.sin(turn + 2 * math.pi * (i + chance.uniform(-0.3, 0.3)) / count),
-                )
-                for i in range(count)
-            ]
-            film.polygon(_set(corners, (x, z), r, lean), chance.choice(colours))
-
-
-def _blocks(chance):
-    """Blocks of houses of an old town: cells round scattered places, closer together round the square."""
-    seeds = []
-    while len(seeds) < 330:
-        x, z = chance.uniform(-0.1, 3.7), chance.uniform(0.05, 1.1)
-        apart = 0.055 + 0.055 * min(1.0, math.hypot(x - 1.66, z - 0.62) / 0.9)
-        if all(math.hypot(x - a, z - b) > apart for a, b in seeds[-4000:]):
-            seeds.append((x, z))
-        elif chance.random() < 0.002:
-            break
-    cells = Voronoi(seeds)
-    for seed, number in zip(cells.points, cells.point_region, strict=True):
-        region = cells.regions[number]
-        if region and -1 not in region:
-            yield seed, cells.vertices[region]
-
-
-def _inset(corners, by):
-    """A convex outline moved inwards by a distance, or None if nothing is left."""
-    corners = np.asarray(corners)
-    area = np.sum(corners[:, 0] * np.roll(corners[:, 1], -1) - corners[:, 1] * np.roll(corners[:, 0], -1))
-    corners = corners if area > 0 else corners[::-1]
-    left = corners
-    for start, end in zip(corners, np.roll(corners, -1, 0), strict=True):
-        way = (end - start) / max(np.linalg.norm(end - start), 1e-9)
-        deep = (left - start) @ np.array([-way[1], way[0]]) - by
-        kept = []
-        for i in range(len(left)):
-            j = (i + 1) % len(left)
-            if deep[i] >= 0:
-                kept.append(left[i])
-            if deep[i] * deep[j] < 0:
-                kept.append(left[i] + (left[j] - left[i]) * deep[i] / (deep[i] - deep[j]))
-        if len(kept) < 3:
-            return None
-        left = np.array(kept)
-    return left
-
-
-def _city_map(films):
-    """The blocks of an old town between its streets, a river, a square, and where you are."""
-    chance = random.Random(500)
-    river = opened([(-0.1, 0.40), (0.6, 0.52), (1.15, 0.40), (1.75, 0.37), (2.35, 0.52), (2.9, 0.86), (3.7, 0.80)], 200)
-    avenue = opened([(0.3, 0.95), (1.1, 0.70), (1.66, 0.62), (2.3, 0.70), (3.5, 0.50)], 200)
-    here = np.array([1.66, 0.62])
-    drawn = []
-    for seed, corners in _blocks(chance):
-        if np.linalg.norm(river - seed, axis=1).min() < 0.050 or np.linalg.norm(seed - here) < 0.058:
-            continue
-        wide = 0.011 if np.linalg.norm(avenue - seed, axis=1).min() < 0.04 else 0.0045
-        block = _inset(corners, wide)
-        if block is not None:
-            drawn.append((block, chance.choices(("#f1ecdf", "#e9e1cf", "#b9cba6", "#e6cdb4"), (10, 6, 1.3, 1))[0]))
-    for film in films.sides:
-        film.line(river, 0.064 + 0.010 * np.sin(np.linspace(0, 9, len(river))), "#8fc0d8")
-        for block, colour in drawn:
-            film.polygon(block, colour)
-        for at in (48, 92, 128):
-            a, b = river[at - 1], river[at + 1]
-            way = (b - a) / np.linalg.norm(b - a) @ np.array([[0, 1], [-1, 0]])
-            film.line(np.array([river[at] - way * 0.060, river[at] + way * 0.060]), 0.012, "#f1ecdf")
-        film.dot(*here, 0.040, "#f1ecdf")
-        film.dot(*here, 0.012, "#b9cba6")
-        film.polygon([(here[0] - 0.030, here[1] + 0.060), (here[0] + 0.030, here[1] + 0.060), here], RED)
-        film.dot(here[0], here[1] + 0.075, 0.0375, RED)
-        film.dot(here[0], here[1] + 0.077, 0.015, WHITE)
-
-
 DRAWN = {
     "stickers.lemons": (BODY, _lemons),
     "stickers.waves": (BODY, _waves),
     "stickers.swallows": (BODY, _swallows),
     "stickers.gelato": (BODY, _gelato),
     "stickers.espresso": (BODY, _espresso),
-    "stickers.terrazzo": (BODY, _terrazzo),
-    "stickers.city_map": (BODY, _city_map),
 }

@@ -8,8 +8,9 @@ from functools import cached_property
 from film import Films
 from sticker_bold import BOLD
 from sticker_drawn import DRAWN
+from sticker_town import TOWN
 
-DRAWINGS = {**BOLD, **DRAWN}
+DRAWINGS = {**BOLD, **DRAWN, **TOWN}
 """Option id: (zones that it lies on, function that draws it on Films)."""
 
 

@@ -81,14 +81,9 @@ def mudflaps(body):
     """Four flaps behind the wheels, each with a raised swallow."""
     casting = Casting()
     corners = [
+        (-0.090, 0.300), (-0.090, 0.115), (-0.072, 0.098), (0.072, 0.098), (0.090, 0.115), (0.090, 0.300),
         (-0.090, 0.300),
-        (-0.090, 0.115),
-        (-0.072, 0.098),
-        (0.072, 0.098),
-        (0.090, 0.115),
-        (0.090, 0.300),
-        (-0.090, 0.300),
-    ]
+    ]  # fmt: skip
     outline = rounded(corners, 0.012)[:-1]
     casting.relief(outline, -0.003, 0.006, "tyre", 0.0015)
     casting.relief(

@@ -81,13 +81,9 @@ def _rally_lamp(at, axis):
     """A round lamp: dark shell, chrome rim, reflector, bulb and a crossed clear glass."""
     shell = [(0.0, -0.050), (0.030, -0.047), (0.052, -0.030), (RALLY - 0.004, -0.006), (RALLY - 0.003, 0.002)]
     rim = [
-        (RALLY - 0.003, -0.004),
-        (RALLY, -0.001),
-        (RALLY + 0.001, 0.004),
-        (RALLY - 0.002, 0.009),
-        (RALLY - 0.007, 0.010),
-        (RALLY - 0.009, 0.006),
-    ]
+        (RALLY - 0.003, -0.004), (RALLY, -0.001), (RALLY + 0.001, 0.004), (RALLY - 0.002, 0.009),
+        (RALLY - 0.007, 0.010), (RALLY - 0.009, 0.006),
+    ]  # fmt: skip
     cup = [(RALLY - 0.008, 0.005), (0.046, -0.012), (0.028, -0.026), (0.0, -0.030)]
     cover = [((RALLY - 0.008) * math.cos(t), 0.006 + 0.012 * math.sin(t)) for t in np.linspace(0, math.pi / 2, 10)]
     lit = lamp("rally", (0.95, 0.92, 0.82), 20)
@@ -170,12 +166,7 @@ def parking_sensors(body):
         for angle in angles:
             index = _index(angle, turn, len(places))
             disc = [
-                (0.0125, -0.004),
-                (0.0125, 0.0012),
-                (0.0115, 0.0020),
-                (0.0105, 0.0012),
-                (0.0100, 0.0016),
-                (0.0, 0.0018),
-            ]
+                (0.0125, -0.004), (0.0125, 0.0012), (0.0115, 0.0020), (0.0105, 0.0012), (0.0100, 0.0016), (0.0, 0.0018),
+            ]  # fmt: skip
             made.append(lathe("sensor", disc, material("black_plastic"), 40, normals[index], places[index]))
     return made

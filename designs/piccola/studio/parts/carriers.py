@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from curves import capsule, opened
+from curves import capsule
 from lofts import band, by, loft, plain, rounded_rectangle
 from materials import material
 from mathutils import Matrix
 from meshes import box, tube
 from panels import ROOF
 from registry import part
+
+from parts.surfboard import BOARD_HALF, board_at, surfboard
 
 BARS = (1.72, 2.42)
 """x of the rack's two bars."""
@@ -22,8 +24,6 @@ BAR_ABOVE = 0.050
 """The bars' middles above the top of the roof."""
 BAR_THICK = 0.013
 """Half the bars' height."""
-BOARD_HALF, BOARD_WIDE, BOARD_THICK = 1.79, 0.270, 0.036
-"""Half the surfboard's length, width and thickness."""
 BOX_Y, SKI_Y, BOARD_Y = -0.365, -0.015, 0.365
 """Lanes: any two of the three fit side by side."""
 
@@ -81,12 +81,9 @@ def _foot(body, x, side, z):
     made = []
     rubber, black = plain("rubber", "black_plastic")
     levels = [
-        (0.0, 0.060, 0.030),
-        (0.012, 0.058, 0.028),
-        (0.03, 0.044, 0.024),
-        (z - ground.z - 0.012, 0.040, 0.026),
+        (0.0, 0.060, 0.030), (0.012, 0.058, 0.028), (0.03, 0.044, 0.024), (z - ground.z - 0.012, 0.040, 0.026),
         (z - ground.z + 0.004, 0.039, 0.027),
-    ]
+    ]  # fmt: skip
     rows = []
     for height, along, across in levels:
         outline = rounded_rectangle(along, across, min(along, across) * 0.6)
@@ -246,11 +243,11 @@ def surf_carrier(body):
         """From the board's own axes (its length, width and height) to the car's."""
         return np.asarray(points) @ np.array(tilt).T + middle
 
-    made = [_board(put), _fin(put)]
+    made = surfboard(put)
     black = material("black_plastic")
     for x in BARS:
         local = x - middle[0]
-        half, thick, rise = _board_at(local / BOARD_HALF)
+        half, thick, rise = board_at(local / BOARD_HALF)
         under = put([(local, a, rise - thick - 0.012) for a in np.linspace(-half + 0.03, half - 0.03, 12)])
         made.append(band("cradle", under, (0.045, 0, 0), black, 0.012))
         made.append(
@@ -279,40 +276,3 @@ def surf_carrier(body):
             )
         )
     return made
-
-
-def _board_at(s):
-    """Half width, half thickness and rise of the board at s: -1 is the nose, 1 the tail."""
-    round_off = (1 - abs(s) ** (2.6 if s < 0 else 3.4)) ** (0.62 if s < 0 else 0.5)
-    rocker = 0.115 * max(0, -s) ** 3 + 0.045 * max(0, s) ** 3
-    return max(BOARD_WIDE * round_off, 0.002), max(BOARD_THICK * min(1, 1.5 * round_off), 0.002), rocker
-
-
-def _board(put):
-    columns = 72
-    rows = []
-    for s in np.sin(np.linspace(-math.pi / 2, math.pi / 2, 110)):
-        half, thick, rise = _board_at(s * 0.9999)
-        rows.append(put([(s * BOARD_HALF, a, rise + b) for a, b in capsule(2 * half, 2 * thick, columns, 2.5)]))
-
-    def colour(i, j):
-        angle = (j + 0.5) / columns * 2 * math.pi
-        if math.sin(angle) > 0 and abs(math.cos(angle)) < 0.06:
-            return 3  # the stringer
-        if i < 22:
-            return 1 if i != 20 else 0
-        if i > 92 and i != 93:
-            return 2
-        return 2 if 0.86 < abs(math.cos(angle)) < 0.93 and math.sin(angle) > 0 else 0
-
-    return loft("surfboard", rows, plain("cream_gloss", "sea_gloss", "red_gloss", "wood"), which=colour)
-
-
-def _fin(put):
-    """The single fin near the tail."""
-    outline = opened(
-        [(1.36, 0.0), (1.44, 0.07), (1.54, 0.125), (1.61, 0.138), (1.585, 0.09), (1.575, 0.04), (1.59, 0.0)], 40
-    )
-    rise = _board_at(0.83)[2] + BOARD_THICK * 0.85
-    rows = [put([(x, side * 0.004, z + rise) for x, z in outline]) for side in (-1, 1)]
-    return loft("fin", rows, material("red_gloss"))

@@ -23,7 +23,13 @@ BRACKET = (1.09, 0.40)
 
 def screen(name, place, width, height, image, lit, edge=0.007):
     """A dark rounded frame with a shining picture in it; `place` puts its own z towards the eye."""
-    frame = box(f"{name} frame", (-width / 2 - edge, -height / 2 - edge, -0.010), (width / 2 + edge, height / 2 + edge, 0.001), material("black_gloss"), 0.0075)
+    frame = box(
+        f"{name} frame",
+        (-width / 2 - edge, -height / 2 - edge, -0.010),
+        (width / 2 + edge, height / 2 + edge, 0.001),
+        material("black_gloss"),
+        0.0075,
+    )
     front = plate(f"{name} picture", width, height, picture(name, image, lit, lit))
     front.matrix_world = Matrix.Translation((0, 0, 0.0016))
     for each in (frame, front):
@@ -35,7 +41,9 @@ def screen(name, place, width, height, image, lit, edge=0.007):
 def navigation(body):
     """A seven-inch map that stands on the pad."""
     at, facing = Vector((1.225, 0.0, PAD_TOP + 0.058)), Vector((1, -0.10, 0.12))
-    foot = box("screen foot", (1.17, -0.03, PAD_TOP - 0.01), (1.22, 0.03, PAD_TOP + 0.035), material("black_plastic"), 0.008)
+    foot = box(
+        "screen foot", (1.17, -0.03, PAD_TOP - 0.01), (1.22, 0.03, PAD_TOP + 0.035), material("black_plastic"), 0.008
+    )
     return [foot, *screen("navigation", turned(at, facing), 0.158, 0.092, navigation_map(), 1.0)]
 
 
@@ -46,10 +54,16 @@ def climate(body):
     place = turned(at, facing)
     panel = box("climate panel", (-0.125, -0.032, -0.05), (0.125, 0.032, 0.0), material("black_plastic"), 0.014)
     panel.matrix_world = place @ panel.matrix_world
-    made = [panel, *screen("climate", place @ Matrix.Translation((0, 0, 0.003)), 0.098, 0.034, climate_digits(), 0.9, 0.004)]
+    made = [
+        panel,
+        *screen("climate", place @ Matrix.Translation((0, 0, 0.003)), 0.098, 0.034, climate_digits(), 0.9, 0.004),
+    ]
     for side in (-1, 1):
         spot = place @ Vector((side * 0.090, 0, 0))
-        made += [knob("climate dial", spot, facing, 0.021, 0.017, "ivory"), ring("climate ring", spot + facing * 0.002, facing, 0.0235, 0.0028)]
+        made += [
+            knob("climate dial", spot, facing, 0.021, 0.017, "ivory"),
+            ring("climate ring", spot + facing * 0.002, facing, 0.0235, 0.0028),
+        ]
     return made
 
 
@@ -62,10 +76,37 @@ def sound(body):
         at = Vector(wall(side, 1.285, 0.54, 0.089))
         cone = [(0.0, 0.016), (0.018, 0.015), (0.022, 0.008), (0.045, 0.011), (0.062, 0.013), (0.070, 0.012)]
         made.append(lathe("speaker cone", cone, material("speaker"), 64, inward, at))
-        made.append(lathe("speaker rim", [(0.068, 0.010), (0.072, 0.016), (0.079, 0.014), (0.081, 0.0)], material("chrome"), 96, inward, at))
+        made.append(
+            lathe(
+                "speaker rim",
+                [(0.068, 0.010), (0.072, 0.016), (0.079, 0.014), (0.081, 0.0)],
+                material("chrome"),
+                96,
+                inward,
+                at,
+            )
+        )
         top = Vector((1.03, side * 0.56, PAD_TOP - 0.006))
-        made.append(lathe("tweeter", [(0.0, 0.012), (0.020, 0.011), (0.040, 0.006), (0.046, 0.008)], material("speaker"), 64, (0, 0, 1), top))
-        made.append(lathe("tweeter rim", [(0.045, 0.008), (0.049, 0.011), (0.055, 0.008), (0.056, -0.004)], material("chrome"), 64, (0, 0, 1), top))
+        made.append(
+            lathe(
+                "tweeter",
+                [(0.0, 0.012), (0.020, 0.011), (0.040, 0.006), (0.046, 0.008)],
+                material("speaker"),
+                64,
+                (0, 0, 1),
+                top,
+            )
+        )
+        made.append(
+            lathe(
+                "tweeter rim",
+                [(0.045, 0.008), (0.049, 0.011), (0.055, 0.008), (0.056, -0.004)],
+                material("chrome"),
+                64,
+                (0, 0, 1),
+                top,
+            )
+        )
     return made
 
 
@@ -76,8 +117,24 @@ def heated_seats(body):
     glow["by_day"] = 1.0
     for side in (-1, 1):
         at = (1.385, side * 0.036, 0.424)
-        made.append(box("heat switch", (at[0] - 0.017, at[1] - 0.019, at[2] - 0.004), (at[0] + 0.017, at[1] + 0.019, at[2] + 0.007), material("ivory"), 0.004))
-        made.append(box("heat glow", (at[0] - 0.009, at[1] - 0.012, at[2] + 0.005), (at[0] + 0.009, at[1] + 0.012, at[2] + 0.0085), glow, 0.001))
+        made.append(
+            box(
+                "heat switch",
+                (at[0] - 0.017, at[1] - 0.019, at[2] - 0.004),
+                (at[0] + 0.017, at[1] + 0.019, at[2] + 0.007),
+                material("ivory"),
+                0.004,
+            )
+        )
+        made.append(
+            box(
+                "heat glow",
+                (at[0] - 0.009, at[1] - 0.012, at[2] + 0.005),
+                (at[0] + 0.009, at[1] + 0.012, at[2] + 0.0085),
+                glow,
+                0.001,
+            )
+        )
     return made
 
 
@@ -108,8 +165,16 @@ def floor_mats(body):
     for y in FRONT_SEATS:
         outline = rounded(0.44, 0.32, 7)
         rim = [(MAT_X + v, y + u, FLOOR + 0.014) for u, v in outline]
-        rows = np.array([[(MAT_X + v * s, y + u * s, FLOOR + h) for u, v in outline] for s, h in ((0, 0.014), (0.5, 0.014), (1, 0.014), (1.01, 0.0))])
-        made += [grid("floor mat", rows, material("mat"), around=True), tube("mat hem", rim, 0.006, material("piping"), cyclic=True)]
+        rows = np.array(
+            [
+                [(MAT_X + v * s, y + u * s, FLOOR + h) for u, v in outline]
+                for s, h in ((0, 0.014), (0.5, 0.014), (1, 0.014), (1.01, 0.0))
+            ]
+        )
+        made += [
+            grid("floor mat", rows, material("mat"), around=True),
+            tube("mat hem", rim, 0.006, material("piping"), cyclic=True),
+        ]
     return made
 
 
@@ -130,14 +195,25 @@ def child_seat(body):
         arm.matrix_world = back @ Matrix.Translation((side * 0.17, 0, 0)) @ arm.matrix_world
         strap = [(side * 0.055, 0.16, 0.052), (side * 0.05, 0.0, 0.066), (side * 0.012, -0.16, 0.085)]
         made += [wing, arm, tube("child seat strap", [back @ Vector(p) for p in strap], 0.009, material("belt"))]
-    made.append(ball("child seat buckle", back @ Vector((0, -0.17, 0.088)), (0.014, 0.024, 0.028), material("red_plastic"), count=24))
+    made.append(
+        ball(
+            "child seat buckle",
+            back @ Vector((0, -0.17, 0.088)),
+            (0.014, 0.024, 0.028),
+            material("red_plastic"),
+            count=24,
+        )
+    )
     return made
 
 
 @part("accessories.dog_hammock")
 def dog_hammock(body):
     """A quilted cloth hung between the front headrests and the bench's, over the whole bench."""
-    profile = [(2.235, 1.00), (2.30, 0.80), (2.40, 0.66), (2.55, 0.645), (2.72, 0.65), (2.83, 0.70), (2.93, 0.90), (3.01, 1.03)]
+    profile = [
+        (2.235, 1.00), (2.30, 0.80), (2.40, 0.66), (2.55, 0.645), (2.72, 0.65), (2.83, 0.70), (2.93, 0.90),
+        (3.01, 1.03),
+    ]  # fmt: skip
     y = np.linspace(-0.52, 0.52, 40)
     rows = [[(x, a, z + 0.02 * (a / 0.52) ** 2 + 0.004 * abs(np.sin(a * 24))) for a in y] for x, z in profile]
     made = [grid("dog hammock", np.array(rows), material("mat"))]
@@ -155,13 +231,27 @@ def picnic_set(body):
     low, high = np.array((2.47, 0.06, 0.625)), np.array((2.76, 0.44, 0.83))
     made = [box("basket", low, high, material("wicker"), 0.025)]
     for level in np.linspace(low[2] + 0.02, high[2] - 0.012, 9):
-        corners = [(low[0] - 0.002, low[1]), (low[0] - 0.002, high[1]), (high[0] + 0.002, high[1]), (high[0] + 0.002, low[1])]
+        corners = [
+            (low[0] - 0.002, low[1]), (low[0] - 0.002, high[1]), (high[0] + 0.002, high[1]), (high[0] + 0.002, low[1]),
+        ]  # fmt: skip
         ripple = [(x + 0.0035 * np.cos(i * np.pi), y, level) for i, (x, y) in enumerate(_round_trip(corners, 0.014))]
         made.append(tube("basket weave", ripple, 0.0065, material("wicker"), cyclic=True))
     for y in (0.15, 0.35):
-        strap = [(low[0] - 0.012, y, low[2] + 0.05), (low[0] - 0.012, y, high[2] - 0.01), (low[0] + 0.01, y, high[2] + 0.009), (high[0] - 0.01, y, high[2] + 0.009), (high[0] + 0.012, y, high[2] - 0.02)]
+        strap = [
+            (low[0] - 0.012, y, low[2] + 0.05), (low[0] - 0.012, y, high[2] - 0.01),
+            (low[0] + 0.01, y, high[2] + 0.009), (high[0] - 0.01, y, high[2] + 0.009),
+            (high[0] + 0.012, y, high[2] - 0.02),
+        ]  # fmt: skip
         made.append(tube("basket strap", strap, 0.010, material("leather")))
-        made.append(box("basket buckle", (low[0] - 0.026, y - 0.016, high[2] - 0.075), (low[0] - 0.018, y + 0.016, high[2] - 0.045), material("chrome"), 0.003))
+        made.append(
+            box(
+                "basket buckle",
+                (low[0] - 0.026, y - 0.016, high[2] - 0.075),
+                (low[0] - 0.018, y + 0.016, high[2] - 0.045),
+                material("chrome"),
+                0.003,
+            )
+        )
     arch = [(2.615, 0.25 + 0.075 * np.cos(a), high[2] + 0.005 + 0.05 * np.sin(a)) for a in np.linspace(0, np.pi, 16)]
     return [*made, tube("basket handle", arch, 0.009, material("leather"))]
 
@@ -171,7 +261,9 @@ def _round_trip(corners, spacing):
     found = []
     for a, b in zip(corners, corners[1:] + corners[:1], strict=True):
         a, b = np.array(a), np.array(b)
-        found += list(a + (b - a) * np.linspace(0, 1, max(2, round(np.linalg.norm(b - a) / spacing)), endpoint=False)[:, None])
+        found += list(
+            a + (b - a) * np.linspace(0, 1, max(2, round(np.linalg.norm(b - a) / spacing)), endpoint=False)[:, None]
+        )
     return found
 
 
@@ -180,16 +272,44 @@ def flower_vase(body):
     """A bud vase of milk glass in a chromed bracket, and one daisy."""
     x, y = BRACKET
     foot = (x, y, PAD_TOP - 0.008)
-    vase = [(0.0, 0.012), (0.013, 0.012), (0.019, 0.024), (0.021, 0.042), (0.016, 0.062), (0.010, 0.078), (0.011, 0.090), (0.0155, 0.100)]
+    vase = [
+        (0.0, 0.012), (0.013, 0.012), (0.019, 0.024), (0.021, 0.042), (0.016, 0.062), (0.010, 0.078), (0.011, 0.090),
+        (0.0155, 0.100),
+    ]  # fmt: skip
     made = [lathe("vase", vase, material("vase"), 64, (0, 0, 1), foot)]
-    made.append(lathe("vase bracket", [(0.028, 0.0), (0.030, 0.006), (0.020, 0.014), (0.012, 0.014)], material("chrome"), 64, (0, 0, 1), foot))
+    made.append(
+        lathe(
+            "vase bracket",
+            [(0.028, 0.0), (0.030, 0.006), (0.020, 0.014), (0.012, 0.014)],
+            material("chrome"),
+            64,
+            (0, 0, 1),
+            foot,
+        )
+    )
     head = Vector((x + 0.022, y - 0.010, PAD_TOP + 0.168))
-    made.append(tube("stem", [(x, y, PAD_TOP + 0.06), (x + 0.004, y - 0.002, PAD_TOP + 0.11), head], 0.0028, material("leaf")))
-    made.append(ball("leaf", (x + 0.016, y + 0.012, PAD_TOP + 0.118), (0.006, 0.002, 0.022), material("leaf"), (0.4, 0.5, 0.7), 24))
+    made.append(
+        tube("stem", [(x, y, PAD_TOP + 0.06), (x + 0.004, y - 0.002, PAD_TOP + 0.11), head], 0.0028, material("leaf"))
+    )
+    made.append(
+        ball(
+            "leaf",
+            (x + 0.016, y + 0.012, PAD_TOP + 0.118),
+            (0.006, 0.002, 0.022),
+            material("leaf"),
+            (0.4, 0.5, 0.7),
+            24,
+        )
+    )
     place = turned(head, (1, -0.25, 0.45))
     for i in range(11):
         angle = i * 2 * np.pi / 11
-        petal = place @ Matrix.Rotation(angle, 4, "Z") @ Matrix.Translation((0, 0.021, 0.001)) @ Matrix.Rotation(0.18, 4, "X")
+        petal = (
+            place
+            @ Matrix.Rotation(angle, 4, "Z")
+            @ Matrix.Translation((0, 0.021, 0.001))
+            @ Matrix.Rotation(0.18, 4, "X")
+        )
         blade = ball("petal", (0, 0, 0), (0.0068, 0.0155, 0.0022), material("petal"), count=20)
         blade.matrix_world = petal @ blade.matrix_world
         made.append(blade)
@@ -203,11 +323,26 @@ def espresso_maker(body):
     """A small eight-sided pot in its bracket, and a cup."""
     x, y = BRACKET
     foot = (x, y, PAD_TOP - 0.006)
-    pot = [(0.0, 0.0), (0.040, 0.0), (0.041, 0.006), (0.031, 0.060), (0.029, 0.066), (0.033, 0.070), (0.040, 0.122), (0.038, 0.126), (0.008, 0.142), (0.0, 0.142)]
+    pot = [
+        (0.0, 0.0), (0.040, 0.0), (0.041, 0.006), (0.031, 0.060), (0.029, 0.066), (0.033, 0.070), (0.040, 0.122),
+        (0.038, 0.126), (0.008, 0.142), (0.0, 0.142),
+    ]  # fmt: skip
     body_of = lathe("pot", pot, material("aluminium"), 8, (0, 0, 1), foot)
     body_of.data.shade_flat()
-    made = [body_of, lathe("pot ring", [(0.034, 0.060), (0.037, 0.063), (0.034, 0.070)], material("satin"), 64, (0, 0, 1), foot)]
-    made.append(lathe("pot bracket", [(0.048, 0.0), (0.052, 0.004), (0.052, 0.016), (0.049, 0.018)], material("chrome"), 72, (0, 0, 1), foot))
+    made = [
+        body_of,
+        lathe("pot ring", [(0.034, 0.060), (0.037, 0.063), (0.034, 0.070)], material("satin"), 64, (0, 0, 1), foot),
+    ]
+    made.append(
+        lathe(
+            "pot bracket",
+            [(0.048, 0.0), (0.052, 0.004), (0.052, 0.016), (0.049, 0.018)],
+            material("chrome"),
+            72,
+            (0, 0, 1),
+            foot,
+        )
+    )
     made.append(ball("pot knob", (x, y, PAD_TOP + 0.144), (0.008, 0.008, 0.010), material("black_gloss"), count=24))
     handle = [(x, y + d, PAD_TOP + h) for d, h in ((0.036, 0.112), (0.058, 0.113), (0.064, 0.100), (0.060, 0.060))]
     made.append(tube("pot handle", handle, 0.0065, material("black_gloss")))
@@ -215,7 +350,16 @@ def espresso_maker(body):
     made.append(tube("spout", spout, 0.0085, material("aluminium")))
     cup = [(0.0, 0.002), (0.014, 0.002), (0.016, 0.006), (0.026, 0.040), (0.0275, 0.040), (0.024, 0.034), (0.0, 0.034)]
     made.append(lathe("cup", cup, material("white_gloss"), 48, (0, 0, 1), (x + 0.02, y - 0.115, PAD_TOP - 0.006)))
-    made.append(lathe("saucer", [(0.0, 0.0), (0.024, 0.0), (0.038, 0.006), (0.036, 0.003)], material("white_gloss"), 48, (0, 0, 1), (x + 0.02, y - 0.115, PAD_TOP - 0.006)))
+    made.append(
+        lathe(
+            "saucer",
+            [(0.0, 0.0), (0.024, 0.0), (0.038, 0.006), (0.036, 0.003)],
+            material("white_gloss"),
+            48,
+            (0, 0, 1),
+            (x + 0.02, y - 0.115, PAD_TOP - 0.006),
+        )
+    )
     return made
 
 

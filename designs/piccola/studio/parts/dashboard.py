@@ -69,7 +69,13 @@ def ring(name, at, facing, radius, thick, material_name="chrome"):
     """A chromed ring lying on a surface."""
     angle = np.linspace(0, 2 * np.pi, 64, endpoint=False)
     place = turned(at, facing)
-    return tube(name, [place @ Vector((radius * np.cos(a), radius * np.sin(a), 0)) for a in angle], thick, material(material_name), cyclic=True)
+    return tube(
+        name,
+        [place @ Vector((radius * np.cos(a), radius * np.sin(a), 0)) for a in angle],
+        thick,
+        material(material_name),
+        cyclic=True,
+    )
 
 
 def knob(name, at, facing, radius, height, material_name="chrome"):
@@ -88,7 +94,14 @@ def band(body):
     back = face[[0]] - inward, face[[-1]] - inward
     made = [grid("dashboard band", np.concatenate([back[0], face, back[1]])[::-1], zone("dashboard"))]
     for level in (-BAND_HALF * 0.99, BAND_HALF * 0.99):
-        made.append(tube("band trim", [(float(band_x(a, BAND_Z + level)) + 0.004, a, BAND_Z + level) for a in y], 0.0035, material("chrome")))
+        made.append(
+            tube(
+                "band trim",
+                [(float(band_x(a, BAND_Z + level)) + 0.004, a, BAND_Z + level) for a in y],
+                0.0035,
+                material("chrome"),
+            )
+        )
     return made
 
 
@@ -110,8 +123,13 @@ def pad(body):
     sheet = np.array([[(float(band_x(a, 0)) + dx, a, z) for a in y] for dx, z in lower])
     made.append(grid("dashboard under", sheet, material("soft_black")))
     edge = [(float(band_x(a, 0)) + 0.0, a, 0.655) for a in np.linspace(0.12, 0.66, 30)]
-    shelf = np.array([[(x - dx, a, z) for x, a, _ in edge] for dx, z in ((0.15, 0.64), (0.01, 0.64), (0.0, 0.645), (0.0, 0.66))])
-    made += [grid("dashboard shelf", shelf, material("black_plastic")), tube("shelf rail", [(x, a, 0.678) for x, a, _ in edge], 0.005, material("chrome"))]
+    shelf = np.array(
+        [[(x - dx, a, z) for x, a, _ in edge] for dx, z in ((0.15, 0.64), (0.01, 0.64), (0.0, 0.645), (0.0, 0.66))]
+    )
+    made += [
+        grid("dashboard shelf", shelf, material("black_plastic")),
+        tube("shelf rail", [(x, a, 0.678) for x, a, _ in edge], 0.005, material("chrome")),
+    ]
     return made
 
 
@@ -124,16 +142,43 @@ def instruments(body):
     r = DIAL_RADIUS
     pod = [(r + 0.006, -0.10), (r + 0.014, -0.03), (r + 0.016, 0.006), (r + 0.012, 0.014), (r + 0.006, 0.016)]
     made = [lathe("instrument pod", pod[::-1], zone("dashboard"), 128, facing, middle)]
-    made.append(lathe("instrument ring", [(r - 0.004, -0.012), (r - 0.002, 0.010), (r + 0.002, 0.018), (r + 0.007, 0.018), (r + 0.009, 0.013)], material("chrome"), 128, facing, middle))
+    made.append(
+        lathe(
+            "instrument ring",
+            [(r - 0.004, -0.012), (r - 0.002, 0.010), (r + 0.002, 0.018), (r + 0.007, 0.018), (r + 0.009, 0.013)],
+            material("chrome"),
+            128,
+            facing,
+            middle,
+        )
+    )
     face = disc("instrument face", r, picture("speedometer", speedometer(), lit=0.3))
     face.matrix_world = turned(middle - facing * 0.010, facing)
-    needle = mesh("needle", [(-0.0035, -0.016, 0), (0.0035, -0.016, 0), (0.0008, 0.078, 0), (-0.0008, 0.078, 0)], [range(4)], material("red_plastic"), smooth=False)
+    needle = mesh(
+        "needle",
+        [(-0.0035, -0.016, 0), (0.0035, -0.016, 0), (0.0008, 0.078, 0), (-0.0008, 0.078, 0)],
+        [range(4)],
+        material("red_plastic"),
+        smooth=False,
+    )
     needle.matrix_world = turned(middle - facing * 0.004, facing) @ Matrix.Rotation(2.05, 4, "Z")
     made += [face, needle, knob("needle cap", middle - facing * 0.006, facing, 0.010, 0.007)]
     hood = []
     for out, along in ((0.017, -0.08), (0.018, 0.0), (0.020, 0.045), (0.017, 0.048), (0.013, 0.044), (0.012, 0.012)):
         a = np.linspace(-1.25, 1.25, 40)
-        hood.append([turned(middle, facing) @ Vector(((r + out) * np.sin(b), (r + out) * np.cos(b), along * (0.35 + 0.65 * np.cos(b) ** 2) if along > 0 else along)) for b in a])
+        hood.append(
+            [
+                turned(middle, facing)
+                @ Vector(
+                    (
+                        (r + out) * np.sin(b),
+                        (r + out) * np.cos(b),
+                        along * (0.35 + 0.65 * np.cos(b) ** 2) if along > 0 else along,
+                    )
+                )
+                for b in a
+            ]
+        )
     made.append(grid("instrument hood", np.array(hood), material("soft_black")))
     return made
 
@@ -143,25 +188,72 @@ def steering_wheel(body):
     """A thin ivory wheel with two spokes, a chromed horn ring and the car's own emblem."""
     out = Vector((np.cos(WHEEL_TILT), 0, np.sin(WHEEL_TILT)))
     place = turned(WHEEL_AT, out)
-    circle = lambda radius, sink, low, high, n: [place @ Vector((radius * np.sin(a), radius * np.cos(a), -sink)) for a in np.linspace(low, high, n)]  # noqa: E731
+
+    def circle(radius, sink, low, high, count):
+        """Points round the wheel's middle, `sink` behind its plane, between two angles from its top."""
+        return [place @ Vector((radius * np.sin(a), radius * np.cos(a), -sink)) for a in np.linspace(low, high, count)]
+
     made = [tube("wheel rim", circle(WHEEL_RADIUS, 0, 0, 2 * np.pi, 129)[:-1], 0.0125, material("ivory"), cyclic=True)]
     for side in (-1, 1):
         for spread in (-0.013, 0.013):
-            end, hub = Vector((side * (WHEEL_RADIUS - 0.004), -0.035 + spread * 0.9, -0.002)), Vector((side * 0.03, -0.012 + spread * 0.8, -0.026))
+            end, hub = (
+                Vector((side * (WHEEL_RADIUS - 0.004), -0.035 + spread * 0.9, -0.002)),
+                Vector((side * 0.03, -0.012 + spread * 0.8, -0.026)),
+            )
             bend = (end + hub) / 2 + Vector((0, 0, -0.010))
             made.append(tube("wheel spoke", [place @ p for p in (hub, bend, end)], 0.0055, material("satin")))
     horn = circle(0.112, 0.018, np.pi / 2 + 0.25, 3 * np.pi / 2 - 0.25, 40)
     made.append(tube("horn ring", horn, 0.0042, material("chrome")))
-    cap = [(0, 0.004), (0.030, 0.003), (0.043, -0.004), (0.050, -0.018), (0.046, -0.034), (0.030, -0.045), (0.026, -0.30)]
+    cap = [
+        (0, 0.004), (0.030, 0.003), (0.043, -0.004), (0.050, -0.018), (0.046, -0.034), (0.030, -0.045), (0.026, -0.30),
+    ]  # fmt: skip
     made.append(lathe("wheel hub", cap, material("ivory"), 72, out, WHEEL_AT - out * 0.014))
-    made.append(lathe("hub ring", [(0.027, 0.0), (0.029, 0.003), (0.032, 0.003), (0.033, 0)], material("chrome"), 72, out, WHEEL_AT - out * 0.011))
+    made.append(
+        lathe(
+            "hub ring",
+            [(0.027, 0.0), (0.029, 0.003), (0.032, 0.003), (0.033, 0)],
+            material("chrome"),
+            72,
+            out,
+            WHEEL_AT - out * 0.011,
+        )
+    )
     emblem = disc("wheel emblem", 0.028, picture("badge", badge()))
     emblem.matrix_world = turned(WHEEL_AT - out * 0.0095, out)
-    column = lathe("steering column", [(0.034, -0.06), (0.036, -0.10), (0.040, -0.27)], material("black_plastic"), 48, out, WHEEL_AT)
+    column = lathe(
+        "steering column",
+        [(0.034, -0.06), (0.036, -0.10), (0.040, -0.27)],
+        material("black_plastic"),
+        48,
+        out,
+        WHEEL_AT,
+    )
     made += [emblem, column]
     for side, length in ((-1, 0.145), (1, 0.135)):
-        made.append(tube("stalk", [place @ Vector(p) for p in ((side * 0.03, 0.01, -0.085), (side * length * 0.6, 0.03, -0.075), (side * length, 0.045, -0.06))], 0.0048, material("chrome")))
-        made.append(ball("stalk end", place @ Vector((side * length, 0.045, -0.06)), (0.008, 0.008, 0.008), material("ivory"), count=24))
+        made.append(
+            tube(
+                "stalk",
+                [
+                    place @ Vector(p)
+                    for p in (
+                        (side * 0.03, 0.01, -0.085),
+                        (side * length * 0.6, 0.03, -0.075),
+                        (side * length, 0.045, -0.06),
+                    )
+                ],
+                0.0048,
+                material("chrome"),
+            )
+        )
+        made.append(
+            ball(
+                "stalk end",
+                place @ Vector((side * length, 0.045, -0.06)),
+                (0.008, 0.008, 0.008),
+                material("ivory"),
+                count=24,
+            )
+        )
     return made
 
 
@@ -173,7 +265,9 @@ def vent(y, z=BAND_Z + 0.022):
     place = turned(at + facing * 0.006, facing)
     for level in (-0.024, -0.012, 0, 0.012, 0.024):
         half = (0.034**2 - level**2) ** 0.5
-        fin = box("vent fin", (-half, level - 0.0016, -0.004), (half, level + 0.0016, 0.003), material("black_gloss"), 0.001)
+        fin = box(
+            "vent fin", (-half, level - 0.0016, -0.004), (half, level + 0.0016, 0.003), material("black_gloss"), 0.001
+        )
         fin.matrix_world = place @ fin.matrix_world
         made.append(fin)
     made.append(knob("vent knob", at + facing * 0.006, facing, 0.008, 0.006))
@@ -203,15 +297,25 @@ def toggle(y, z):
     at, facing = on_band(y, z)
     foot = knob("switch foot", at, facing, 0.0095, 0.004)
     tip = at + facing * 0.024 + Vector((0, 0, 0.008))
-    return [foot, tube("switch", [at, tip], 0.0030, material("chrome")), ball("switch tip", tip, (0.0052,) * 3, material("chrome"), count=20)]
+    return [
+        foot,
+        tube("switch", [at, tip], 0.0030, material("chrome")),
+        ball("switch tip", tip, (0.0052,) * 3, material("chrome"), count=20),
+    ]
 
 
 def glove_box():
     """The lid's gap and its chromed handle."""
-    outline = [(0.255, -0.066), (0.55, -0.066), (0.572, -0.045), (0.572, 0.035), (0.55, 0.058), (0.255, 0.058), (0.235, 0.035), (0.235, -0.045)]
+    outline = [
+        (0.255, -0.066), (0.55, -0.066), (0.572, -0.045), (0.572, 0.035), (0.55, 0.058), (0.255, 0.058), (0.235, 0.035),
+        (0.235, -0.045),
+    ]  # fmt: skip
     dense = [p for a, b in zip(outline, outline[1:] + outline[:1], strict=True) for p in np.linspace(a, b, 12)[:-1]]
     line = [on_band(y, BAND_Z + z) for y, z in dense]
     made = [tube("glove box gap", [at + n * 0.0004 for at, n in line], 0.0022, material("dark"), cyclic=True)]
     _, facing = on_band(0.405, BAND_Z + 0.030)
-    grip = [on_band(0.405 + d, BAND_Z + 0.030)[0] + facing * h for d, h in ((-0.045, 0.0), (-0.042, 0.014), (0, 0.017), (0.042, 0.014), (0.045, 0.0))]
+    grip = [
+        on_band(0.405 + d, BAND_Z + 0.030)[0] + facing * h
+        for d, h in ((-0.045, 0.0), (-0.042, 0.014), (0, 0.017), (0.042, 0.014), (0.045, 0.0))
+    ]
     return [*made, tube("glove box handle", grip, 0.0048, material("chrome"))]

@@ -22,12 +22,21 @@ def _text(draw, at, written, size, colour):
 def speedometer():
     """A round face: speed outside (0 to 160 over 270 degrees), charge or fuel inside, a clear middle."""
     image, draw = _sheet(1024, 1024, IVORY)
-    on = lambda radius, angle: (512 + radius * math.sin(angle), 512 - radius * math.cos(angle))  # noqa: E731
-    angle = lambda speed: math.radians(-135 + 270 * speed / 160)  # noqa: E731
+
+    def on(radius, angle):
+        return 512 + radius * math.sin(angle), 512 - radius * math.cos(angle)
+
+    def angle(speed):
+        return math.radians(-135 + 270 * speed / 160)
+
     draw.ellipse((12, 12, 1012, 1012), outline=INK, width=5)
     for speed in range(0, 161, 5):
         long = speed % 20 == 0
-        draw.line([on(490, angle(speed)), on(430 if long else 458, angle(speed))], fill=RED if speed > 130 else INK, width=11 if long else 6)
+        draw.line(
+            [on(490, angle(speed)), on(430 if long else 458, angle(speed))],
+            fill=RED if speed > 130 else INK,
+            width=11 if long else 6,
+        )
         if long:
             _text(draw, on(368, angle(speed)), str(speed), 78, INK)
     draw.ellipse((262, 262, 762, 762), fill=(222, 213, 188), outline=INK, width=5)
@@ -44,7 +53,21 @@ def speedometer():
 def badge():
     """The car's own emblem: a swallow on teal."""
     image, draw = _sheet(256, 256, TEAL)
-    draw.polygon([(40, 92), (112, 122), (128, 100), (144, 122), (216, 92), (152, 156), (140, 204), (128, 170), (116, 204), (104, 156)], fill=IVORY)
+    draw.polygon(
+        [
+            (40, 92),
+            (112, 122),
+            (128, 100),
+            (144, 122),
+            (216, 92),
+            (152, 156),
+            (140, 204),
+            (128, 170),
+            (116, 204),
+            (104, 156),
+        ],
+        fill=IVORY,
+    )
     return np.asarray(image)
 
 

@@ -12,14 +12,9 @@ DEEP = 0.006
 FRIT = {"windscreen": 0.030, "side_windows": 0.016, "rear_window": 0.026}
 """Width of the black border printed on each pane."""
 SEAL = [
-    (-0.010, -0.007),
-    (-0.0095, -0.003),
-    (-0.007, -0.0008),
-    (-0.003, 0.0012),
-    (0.001, 0.0012),
-    (0.0032, -0.0002),
+    (-0.010, -0.007), (-0.0095, -0.003), (-0.007, -0.0008), (-0.003, 0.0012), (0.001, 0.0012), (0.0032, -0.0002),
     (0.0035, -0.006),
-]
+]  # fmt: skip
 """The rubber's section: it laps over the glass and just over the paint."""
 DIVIDER = 0.016
 

@@ -57,8 +57,6 @@ def side_indicators(body):
         outline = capsule(0.062, 0.021, 96, 2.4)
         made += [
             surface("side indicator frame", place, outline, bead(-0.002, 0.004, 0.004), material("chrome")),
-            surface(
-                "side indicator", place, outline, dome(0.006, foot=0.001), indicator()
-            ),
+            surface("side indicator", place, outline, dome(0.006, foot=0.001), indicator()),
         ]
     return made

@@ -37,12 +37,8 @@ def _bowl(place):
     """A smoked outer ring that follows the skin, and a fluted reflector behind the ring of light."""
     smooth = [(1, -0.004, 0.004, 0), (0.90, 0, -0.012, 0.5), (0.86, 0, -0.020, 0.9), (0.83, 0, -0.024, 1)]
     ring = [
-        (0.83, 0, -0.024, 1),
-        (0.815, 0, -0.016, 1),
-        (0.77, 0, -0.013, 1),
-        (0.72, 0, -0.016, 1),
-        (0.70, 0, -0.026, 1),
-    ]
+        (0.83, 0, -0.024, 1), (0.815, 0, -0.016, 1), (0.77, 0, -0.013, 1), (0.72, 0, -0.016, 1), (0.70, 0, -0.026, 1),
+    ]  # fmt: skip
     angles = np.linspace(0, 2 * math.pi, 288, endpoint=False)
     fluted = np.c_[np.cos(angles), np.sin(angles)] * HEADLAMP_RADIUS * (1 + 0.012 * np.cos(36 * angles))[:, None]
     cup = [(s, 0, -0.026 - 0.045 * (1 - (s / 0.70) ** 2), 1) for s in np.linspace(0.70, 0.30, 10)]
@@ -57,14 +53,9 @@ def _projector(place):
     """The round projector in the middle: chrome collar, dark throat and the glass ball that throws the light."""
     axis, middle = place.axis, Vector(place.at)
     collar = [
-        (0.030, -0.070),
-        (0.043, -0.064),
-        (0.0475, -0.034),
-        (0.0465, -0.0285),
-        (0.043, -0.0265),
-        (0.0405, -0.029),
+        (0.030, -0.070), (0.043, -0.064), (0.0475, -0.034), (0.0465, -0.0285), (0.043, -0.0265), (0.0405, -0.029),
         (0.0385, -0.040),
-    ]
+    ]  # fmt: skip
     return [
         lathe("projector collar", collar, material("chrome"), 96, axis, middle),
         lathe(
@@ -98,11 +89,7 @@ def position_lamps(body):
                 material("reflector"),
             ),
             ball(
-                "indicator bulb",
-                Vector(place.at) + place.axis * 0.002,
-                (0.014, 0.014, 0.010),
-                indicator(),
-                place.axis,
+                "indicator bulb", Vector(place.at) + place.axis * 0.002, (0.014, 0.014, 0.010), indicator(), place.axis
             ),
             surface("indicator glass", place, outline, dome(0.011, foot=0.006), glass(LENS)),
         ]
@@ -139,12 +126,9 @@ def tail_lamps(body):
 
 def _light_ring():
     return [
-        (0.90, 0, -0.024, 0.3),
-        (0.87, 0, -0.013, 0.3),
-        (0.80, 0, -0.010, 0.3),
-        (0.73, 0, -0.013, 0.3),
+        (0.90, 0, -0.024, 0.3), (0.87, 0, -0.013, 0.3), (0.80, 0, -0.010, 0.3), (0.73, 0, -0.013, 0.3),
         (0.70, 0, -0.030, 0.4),
-    ]
+    ]  # fmt: skip
 
 
 def _chamber(place, at, light):

@@ -45,7 +45,15 @@ def caps(body):
             for scale in np.cos(np.linspace(0, np.pi / 2, 40))
         ]
         edge = [(0.0, 0.965, 0), (0.003, 0.975, 0), (0.004, 0.99, 0)]
-        made.append(grid("mirror cap", shape(middle(body, side), side, [*edge, *front]), zone("mirrors"), around=True, turned=True))
+        made.append(
+            grid(
+                "mirror cap",
+                shape(middle(body, side), side, [*edge, *front]),
+                zone("mirrors"),
+                around=True,
+                turned=True,
+            )
+        )
     return made
 
 

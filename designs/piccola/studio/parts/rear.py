@@ -228,16 +228,10 @@ def camera(body):
 def tow_hook(body):
     """A swan neck with its ball, in the middle under the bumper."""
     start, _ = body.on_tail(0, 0.25)
-    way = opened(
-        [
-            (start.x - 0.15, 0, 0.215),
-            (start.x + 0.02, 0, 0.215),
-            (start.x + 0.085, 0, 0.235),
-            (start.x + 0.105, 0, 0.30),
-            (start.x + 0.105, 0, 0.345),
-        ],
-        40,
-    )
+    way = opened([
+        (start.x - 0.15, 0, 0.215), (start.x + 0.02, 0, 0.215), (start.x + 0.085, 0, 0.235), (start.x + 0.105, 0, 0.30),
+        (start.x + 0.105, 0, 0.345),
+    ], 40)  # fmt: skip
     top = Vector(way[-1])
     return [
         tube("tow neck", way, 0.016, material("black_gloss")),

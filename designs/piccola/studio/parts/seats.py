@@ -41,12 +41,16 @@ def _height(u, v, share, thick, flute, wings, half):
 
 def pillow(name, outline, thick, place, flute=0.062, wings=0.0, piped=True):
     """A stuffed cushion with a fluted middle and piping. `place` is a Matrix: u across, v along, w out of the front."""
-    share = np.unique(np.r_[np.linspace(0, 0.66, 18), np.linspace(0.66, 0.74, 9), np.linspace(0.74, 1, 14) ** 0.8])[:, None]
+    share = np.unique(np.r_[np.linspace(0, 0.66, 18), np.linspace(0.66, 0.74, 9), np.linspace(0.74, 1, 14) ** 0.8])[
+        :, None
+    ]
     u, v = share * outline[:, 0], share * outline[:, 1]
     half = np.abs(outline[:, 0]).max()
     w = _height(u, v, share, thick, flute, wings, half)
     back = share[::-1][1::3]
-    behind = np.stack([back * outline[:, 0], back * outline[:, 1], -0.75 * thick * (1 - back**4) ** 0.5 * np.ones_like(u[:1])], -1)
+    behind = np.stack(
+        [back * outline[:, 0], back * outline[:, 1], -0.75 * thick * (1 - back**4) ** 0.5 * np.ones_like(u[:1])], -1
+    )
     rings = np.concatenate([np.stack([u, v, w], -1), behind])
     made = [grid(name, rings, zone("seats"), around=True)]
     if piped:
@@ -62,7 +66,11 @@ def pillow(name, outline, thick, place, flute=0.062, wings=0.0, piped=True):
 
 def lying(x, y, z, tilt=0.10):
     """Where a seat's cushion lies: u to the left, v to the rear, w up; its front edge is raised by `tilt`."""
-    return Matrix.Translation((x, y, z)) @ Matrix(((0, 1, 0), (-1, 0, 0), (0, 0, 1))).to_4x4() @ Matrix.Rotation(-tilt, 4, "X")
+    return (
+        Matrix.Translation((x, y, z))
+        @ Matrix(((0, 1, 0), (-1, 0, 0), (0, 0, 1))).to_4x4()
+        @ Matrix.Rotation(-tilt, 4, "X")
+    )
 
 
 def leaning(x, y, z, lean):
@@ -92,12 +100,45 @@ def front_seat(y):
     x, z = HINGE[0] + np.sin(LEAN) * rise, HINGE[1] + np.cos(LEAN) * rise
     made += pillow("seat back", rounded(0.485, 0.60, 2.9, taper=0.10), 0.062, leaning(x, y, z, LEAN), wings=0.035)
     made += headrest("headrest", HINGE, LEAN, y, 0.725, (0.27, 0.165))
-    made.append(box("seat plinth", (SEAT_X - 0.19, y - 0.19, 0.37), (SEAT_X + 0.20, y + 0.19, 0.49), material("black_plastic"), 0.04))
+    made.append(
+        box(
+            "seat plinth",
+            (SEAT_X - 0.19, y - 0.19, 0.37),
+            (SEAT_X + 0.20, y + 0.19, 0.49),
+            material("black_plastic"),
+            0.04,
+        )
+    )
     for side in (-1, 1):
-        made.append(box("seat rail", (SEAT_X - 0.28, y + side * 0.17 - 0.016, FLOOR - 0.01), (SEAT_X + 0.28, y + side * 0.17 + 0.016, FLOOR + 0.02), material("steel"), 0.004))
-        made.append(box("seat foot", (SEAT_X - 0.16, y + side * 0.17 - 0.012, FLOOR), (SEAT_X + 0.17, y + side * 0.17 + 0.012, 0.40), material("black_plastic"), 0.006))
+        made.append(
+            box(
+                "seat rail",
+                (SEAT_X - 0.28, y + side * 0.17 - 0.016, FLOOR - 0.01),
+                (SEAT_X + 0.28, y + side * 0.17 + 0.016, FLOOR + 0.02),
+                material("steel"),
+                0.004,
+            )
+        )
+        made.append(
+            box(
+                "seat foot",
+                (SEAT_X - 0.16, y + side * 0.17 - 0.012, FLOOR),
+                (SEAT_X + 0.17, y + side * 0.17 + 0.012, 0.40),
+                material("black_plastic"),
+                0.006,
+            )
+        )
         disc = [(0, 0.016), (0.020, 0.016), (0.031, 0.010), (0.034, 0.0)]
-        made.append(lathe("seat hinge", [(r, side * h) for r, h in disc], material("satin"), 48, (0, 1, 0), (HINGE[0] - 0.005, y + side * 0.232, HINGE[1] + 0.03)))
+        made.append(
+            lathe(
+                "seat hinge",
+                [(r, side * h) for r, h in disc],
+                material("satin"),
+                48,
+                (0, 1, 0),
+                (HINGE[0] - 0.005, y + side * 0.232, HINGE[1] + 0.03),
+            )
+        )
     return made
 
 

@@ -154,13 +154,9 @@ def bike_carrier(body):
         box("carrier clutch", (tail + 0.01, -0.06, floor - 0.075), (tail + 0.11, 0.06, floor + 0.02), black, 0.02),
     ]  # fmt: skip
     hoop = [
-        (tail + 0.060, -0.26, floor - 0.03),
-        (tail + 0.050, -0.25, floor + 0.40),
-        (tail + 0.050, -0.20, floor + 0.46),
-        (tail + 0.050, 0.20, floor + 0.46),
-        (tail + 0.050, 0.25, floor + 0.40),
-        (tail + 0.060, 0.26, floor - 0.03),
-    ]
+        (tail + 0.060, -0.26, floor - 0.03), (tail + 0.050, -0.25, floor + 0.40), (tail + 0.050, -0.20, floor + 0.46),
+        (tail + 0.050, 0.20, floor + 0.46), (tail + 0.050, 0.25, floor + 0.40), (tail + 0.060, 0.26, floor - 0.03),
+    ]  # fmt: skip
     made.append(tube("carrier hoop", hoop, 0.015, chrome))
     for x, side, paint in zip(planes, (1, -1), ("red_gloss", "sea_gloss"), strict=True):
         hubs = floor + WHEEL - 0.004

@@ -19,4 +19,6 @@ def set_scene(name):
     for material in bpy.data.materials:
         if "lit" in material:
             shader = material.node_tree.nodes["Principled BSDF"]
-            shader.inputs["Emission Strength"].default_value = material["lit"] if name == "night" else material.get("by_day", 0)
+            shader.inputs["Emission Strength"].default_value = (
+                material["lit"] if name == "night" else material.get("by_day", 0)
+            )

@@ -43,16 +43,10 @@ def steel(body):
     """A pressed steel disc with ten holes, and a white hub cap."""
     casting, out = Casting(), flange_out(14)
     rim(casting, 14, "wheel_silver", deep=0.022)
-    disc = _smooth(
-        [
-            (0.09, out - 0.030),
-            (0.118, out - 0.028),
-            (0.132, out - 0.010),
-            (0.158, out - 0.008),
-            (0.172, out - 0.026),
-            (0.182, out - 0.034),
-        ]
-    )
+    disc = _smooth([
+        (0.09, out - 0.030), (0.118, out - 0.028), (0.132, out - 0.010), (0.158, out - 0.008), (0.172, out - 0.026),
+        (0.182, out - 0.034),
+    ])  # fmt: skip
 
     def hole(u, v):
         across, along = folded(u, v, 10, math.pi / 10)
@@ -64,12 +58,8 @@ def steel(body):
         "chrome",
     )
     cap = [
-        (0.1128, out - 0.0178),
-        (0.100, out - 0.006),
-        (0.066, out + 0.004),
-        (0.062, out + 0.0015),
-        (0.056, out + 0.003),
-    ]
+        (0.1128, out - 0.0178), (0.100, out - 0.006), (0.066, out + 0.004), (0.062, out + 0.0015), (0.056, out + 0.003),
+    ]  # fmt: skip
     casting.turn([*rounded(cap, 0.005, 8), *domed(0.054, out + 0.0036, out + 0.013)], "wheel_white")
     casting.turn(rounded([(0.0655, out + 0.003), (0.0635, out + 0.0058), (0.0610, out + 0.003)], 0.001), "chrome")
     emblem(casting, 0.026, out + 0.0125)
@@ -106,17 +96,10 @@ def retro(body):
     """A white disc with twelve round holes, a bright rim and a chromed hub cap."""
     casting, out = Casting(), flange_out(15)
     rim(casting, 15, "wheel_white", lip="chrome", deep=0.018)
-    disc = _smooth(
-        [
-            (0.04, out - 0.036),
-            (0.082, out - 0.034),
-            (0.108, out - 0.014),
-            (0.120, out - 0.009),
-            (0.166, out - 0.014),
-            (0.180, out - 0.030),
-            (0.192, out - 0.034),
-        ]
-    )
+    disc = _smooth([
+        (0.04, out - 0.036), (0.082, out - 0.034), (0.108, out - 0.014), (0.120, out - 0.009), (0.166, out - 0.014),
+        (0.180, out - 0.030), (0.192, out - 0.034),
+    ])  # fmt: skip
 
     def hole(u, v):
         across, along = folded(u, v, 12, math.pi / 12)
@@ -128,13 +111,9 @@ def retro(body):
         "chrome",
     )
     cap = [
-        (0.083, out - 0.012),
-        (0.076, out - 0.0145),
-        (0.071, out - 0.010),
-        (0.058, out + 0.006),
-        (0.030, out + 0.014),
+        (0.083, out - 0.012), (0.076, out - 0.0145), (0.071, out - 0.010), (0.058, out + 0.006), (0.030, out + 0.014),
         (0.0, out + 0.015),
-    ]
+    ]  # fmt: skip
     casting.turn(rounded(cap, 0.010, 10), "chrome", 160)
     emblem(casting, 0.027, out + 0.0135)
     valve(casting, 15, out - 0.016)

@@ -100,14 +100,9 @@ def wire(body):
             casting.rod(start, end, 0.0019, "chrome", 10)
             casting.rod(end + (np.array(start) - end) * 0.11, end, 0.0024, "satin", 10, 0.0036)
     body_of_hub = [
-        (0.056, out - 0.075),
-        (0.054, out - 0.060),
-        (0.034, out - 0.050),
-        (0.032, out - 0.016),
-        (0.040, out - 0.012),
-        (0.040, out - 0.007),
-        (0.030, out - 0.002),
-    ]
+        (0.056, out - 0.075), (0.054, out - 0.060), (0.034, out - 0.050), (0.032, out - 0.016), (0.040, out - 0.012),
+        (0.040, out - 0.007), (0.030, out - 0.002),
+    ]  # fmt: skip
     casting.turn(rounded(body_of_hub, 0.003), "chrome")
     casting.turn([(outer + 0.002, -0.012), (0.05, -0.018)], "black_plastic")
 
