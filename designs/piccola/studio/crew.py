@@ -11,6 +11,9 @@ import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
+SHAPES, FLAT = 1000, 5000
+"""Ranks in the stack at which shapes and films begin."""
+
 
 @dataclass(frozen=True)
 class Order:
@@ -66,55 +69,73 @@ def _work(order, workers, waiting, heard):
 
 
 def _view(order, view, made, threads):
+    """Render what is missing of a view, scene by scene; yields (done, of, what) for each step."""
     from cameras import VIEWS
-    from fabrics import FABRICS
-    from layers import base_layers, film_layers, plain_light, save, shape_layers
+    from layers import plain_light, save
     from passes import QUALITIES, set_up
     from records import Record
     from scenes import set_scene
     from stage import Stage, what_is_where
-    from stickers import STICKERS
 
     quality = QUALITIES[order.quality]
     width = quality.width_of(view)
     size = (width, round(width * VIEWS[view].size[1] / VIEWS[view].size[0]))
-    scenes = [scene for scene in order.scenes if scene in VIEWS[view].scenes]
+    flat = Record(order.folder, view, None, order.quality, size)
+    if order.again and order.layer in (None, "flat"):
+        flat.forget(lambda step: True)
     where = None
-    for number, scene in enumerate(scenes):
+    for scene in [scene for scene in order.scenes if scene in VIEWS[view].scenes]:
         record = Record(order.folder, view, scene, order.quality, size)
-        flat = Record(order.folder, view, None, order.quality, size)
         set_scene(scene)
         set_up(view, width, threads)
         stage = Stage(made, view, quality)
-        ranks = {name: 1000 + 10 * rank for rank, name in enumerate(stage.shapes)}
-        groups = [group for group in stage.groups() if order.layer is None or order.layer in group]
-        steps = {"base": None} | {"+".join(group): group for group in groups}
-        if order.layer and order.layer in {each for group in groups for each in group}:
-            del steps["base"]
-        if order.again:
-            record.forget(lambda step, steps=steps: step in steps)
-            flat.forget(lambda step: order.layer in (None, "flat"))
-        known = {name for group in groups for name in group}
-        record.forget(lambda step, steps=steps, known=known: step not in steps and bool(known & set(step.split("+"))))
-        missing = [step for step in steps if not record.has(step)]
+        steps = _steps(stage, order.layer)
+        missing = _missing(record, steps, order.again)
         if where is None and ("base" in missing or not flat.has("films")):
             where = what_is_where(stage)
-        if number == 0 and not flat.has("films"):
-            films = film_layers(where, STICKERS | FABRICS)
-            flat.keep("films", [(5000, save(layer, flat.folder)) for layer in films])
+        if not flat.has("films"):
+            flat.keep("films", _films(where, flat.folder))
         plain = plain_light(stage) if any(step != "base" for step in missing) else None
         for done, step in enumerate(missing):
-            group = steps[step]
-            layers = base_layers(stage, where) if group is None else shape_layers(stage, group, plain)
-            lines = []
-            for position, layer in enumerate(layers):
-                # A shape's painted zones follow it at once; all else of a base lies under every shape.
-                rank = (
-                    position
-                    if group is None
-                    else ranks[next(name for name in group if layer.stem == name or layer.stem.startswith(f"{name}."))]
-                    + (layer.kind == "zone")
-                )
-                lines.append((rank, save(layer, record.folder)))
-            record.keep(step, lines)
+            layers = _ranked(stage, steps[step], where, plain)
+            record.keep(step, [(rank, save(layer, record.folder)) for rank, layer in layers])
             yield done + 1, len(missing), f"{scene}: {step[:60]}"
+
+
+def _steps(stage, only):
+    """What is rendered together: name of a step → the shapes of it, None for the car itself; `only` that layer's, if
+    it is a shape."""
+    groups = [group for group in stage.groups() if only is None or only in group]
+    steps = {"+".join(group): group for group in groups}
+    return steps if only and groups else {"base": None} | steps
+
+
+def _missing(record, steps, again):
+    """The names of the steps that are to be rendered; what was rendered of the same shapes in other groups is
+    forgotten."""
+    known = {name for group in steps.values() if group for name in group}
+    record.forget(lambda step: step in steps if again else False)
+    record.forget(lambda step: step not in steps and not known.isdisjoint(step.split("+")))
+    return [step for step in steps if not record.has(step)]
+
+
+def _ranked(stage, group, where, plain):
+    """(rank in the stack, layer) of a step: the car's own lie under every shape, a shape's painted zones follow it."""
+    from layers import base_layers, shape_layers
+
+    if group is None:
+        yield from enumerate(base_layers(stage, where))
+        return
+    ranks = {name: SHAPES + 10 * number for number, name in enumerate(stage.shapes)}
+    for layer in shape_layers(stage, group, plain):
+        shape = next(name for name in group if layer.stem == name or layer.stem.startswith(f"{name}."))
+        yield ranks[shape] + (layer.kind == "zone"), layer
+
+
+def _films(where, folder):
+    """Stickers and fabrics, which every scene of a view shares."""
+    from fabrics import FABRICS
+    from layers import film_layers, save
+    from stickers import STICKERS
+
+    return [(FLAT, save(layer, folder)) for layer in film_layers(where, STICKERS | FABRICS)]

@@ -8,9 +8,10 @@ from typing import ClassVar
 
 import numpy as np
 from curve import linear_of_hex
+from measures import SEAT_Y
 
-SEAT_MIDDLE, PANEL = 0.355, 0.150
-"""Where a front seat's middle is, across, and half the width of its middle panel; in metres."""
+PANEL = 0.150
+"""Half the width of a front seat's middle panel."""
 
 
 def _light(colour):
@@ -153,7 +154,7 @@ class Fabric:
         x, y, z = np.asarray(positions, np.float64).T
         facing = np.abs(normals).argmax(axis=1)  # each point takes the two axes across its normal
         a, b = np.where(facing == 1, x, y), np.where(facing == 2, x, z)
-        across = np.where(facing == 1, 1.0, np.abs(y) - SEAT_MIDDLE)
+        across = np.where(facing == 1, 1.0, np.abs(y) - SEAT_Y)
         albedo, cover = self.pattern(a, b, across)
         return albedo.astype(np.float32), np.clip(cover, 0, 1).astype(np.float32)
 

@@ -16,3 +16,5 @@ TYRE_WIDTH = 0.185
 ARCH_RADIUS = 0.348
 WHEELS = tuple((axle, side * TRACK / 2) for axle in (FRONT_AXLE, REAR_AXLE) for side in (-1, 1))
 """x and y of the four wheels."""
+SEAT_Y = 0.355
+"""|y| of the front seats' middles, and of the steering wheel."""

@@ -1,40 +1,23 @@
-"""What accessories bring into the cabin."""
+"""What accessories build into the cabin: screens, sound, warmth, light, mats."""
 
 from __future__ import annotations
 
 import numpy as np
-from materials import lamp, material, picture
+from materials import lamp, material
 from mathutils import Matrix, Vector
-from meshes import ball, box, grid, lathe, tube
+from meshes import box, grid, lathe, tube
 from registry import part
 
 from parts.cabin import FLOOR, wall
-from parts.dashboard import BAND_HALF, BAND_Z, HALF, band_x, knob, plate, ring, turned
+from parts.dashboard import BAND_HALF, BAND_Z, HALF, PAD_TOP, band_x
 from parts.faces import climate_digits, mirror_view, navigation_map, parking_bars
-from parts.seats import FRONT_SEATS, HINGE, LEAN, leaning, lying, pillow, rounded
+from parts.fittings import knob, ring, screen, turned
+from parts.seats import FRONT_SEATS, cushion, lying, pillow
 
 INSIDE = ("interior",)
-PAD_TOP = 0.992
-"""z of the pad where things stand on it."""
+"""Too small or too deep in the car for the other views."""
 MAT_X = 1.36
-BRACKET = (1.09, 0.40)
-"""x and y of the dashboard's one bracket, for flowers or espresso."""
-
-
-def screen(name, place, width, height, image, lit, edge=0.007):
-    """A dark rounded frame with a shining picture in it; `place` puts its own z towards the eye."""
-    frame = box(
-        f"{name} frame",
-        (-width / 2 - edge, -height / 2 - edge, -0.010),
-        (width / 2 + edge, height / 2 + edge, 0.001),
-        material("black_gloss"),
-        0.0075,
-    )
-    front = plate(f"{name} picture", width, height, picture(name, image, lit, lit))
-    front.matrix_world = Matrix.Translation((0, 0, 0.0016))
-    for each in (frame, front):
-        each.matrix_world = place @ each.matrix_world
-    return [frame, front]
+"""x of the floor mats' middles."""
 
 
 @part("accessories.navigation", views=INSIDE)
@@ -142,7 +125,7 @@ def heated_seats(body):
 def armrest(body):
     """A padded box between the front seats."""
     made = [box("armrest foot", (1.985, -0.055, 0.38), (2.06, 0.055, 0.64), material("black_plastic"), 0.015)]
-    made += pillow("middle armrest", rounded(0.115, 0.34, 4.5), 0.032, lying(1.90, 0, 0.672, 0.03), flute=0)
+    made += pillow("middle armrest", cushion(0.115, 0.34, 4.5), 0.032, lying(1.90, 0, 0.672, 0.03), flute=0)
     return made
 
 
@@ -163,7 +146,7 @@ def floor_mats(body):
     """Woven mats with a light hem before the front seats."""
     made = []
     for y in FRONT_SEATS:
-        outline = rounded(0.44, 0.32, 7)
+        outline = cushion(0.44, 0.32, 7)
         rim = [(MAT_X + v, y + u, FLOOR + 0.014) for u, v in outline]
         rows = np.array(
             [
@@ -175,191 +158,6 @@ def floor_mats(body):
             grid("floor mat", rows, material("mat"), around=True),
             tube("mat hem", rim, 0.006, material("piping"), cyclic=True),
         ]
-    return made
-
-
-@part("accessories.child_seat")
-def child_seat(body):
-    """On the bench's left place: a shell on a base, with wings, cushions and a harness."""
-    y, foot, lean = -0.245, (2.66, 0.66), 0.28
-    made = [box("child seat base", (2.42, y - 0.17, 0.61), (2.80, y + 0.17, 0.68), material("black_plastic"), 0.03)]
-    up = Vector((np.sin(lean), 0, np.cos(lean)))
-    at = Vector((foot[0] + 0.10, y, foot[1] + 0.05)) + up * 0.27
-    back = leaning(at.x, at.y, at.z, lean)
-    made += pillow("child seat back", rounded(0.36, 0.60, 3.0), 0.05, back, flute=0)
-    made += pillow("child seat cushion", rounded(0.34, 0.30, 3.0), 0.05, lying(2.58, y, 0.73, 0.18), flute=0)
-    for side in (-1, 1):
-        wing = box("child seat wing", (-0.022, -0.13, -0.01), (0.022, 0.13, 0.17), material("black_plastic"), 0.021)
-        wing.matrix_world = back @ Matrix.Translation((side * 0.165, 0.13, 0)) @ wing.matrix_world
-        arm = box("child seat arm", (-0.020, -0.24, -0.02), (0.020, -0.02, 0.22), material("black_plastic"), 0.019)
-        arm.matrix_world = back @ Matrix.Translation((side * 0.17, 0, 0)) @ arm.matrix_world
-        strap = [(side * 0.055, 0.16, 0.052), (side * 0.05, 0.0, 0.066), (side * 0.012, -0.16, 0.085)]
-        made += [wing, arm, tube("child seat strap", [back @ Vector(p) for p in strap], 0.009, material("belt"))]
-    made.append(
-        ball(
-            "child seat buckle",
-            back @ Vector((0, -0.17, 0.088)),
-            (0.014, 0.024, 0.028),
-            material("red_plastic"),
-            count=24,
-        )
-    )
-    return made
-
-
-@part("accessories.dog_hammock")
-def dog_hammock(body):
-    """A quilted cloth hung between the front headrests and the bench's, over the whole bench."""
-    profile = [
-        (2.235, 1.00), (2.30, 0.80), (2.40, 0.66), (2.55, 0.645), (2.72, 0.65), (2.83, 0.70), (2.93, 0.90),
-        (3.01, 1.03),
-    ]  # fmt: skip
-    y = np.linspace(-0.52, 0.52, 40)
-    rows = [[(x, a, z + 0.02 * (a / 0.52) ** 2 + 0.004 * abs(np.sin(a * 24))) for a in y] for x, z in profile]
-    made = [grid("dog hammock", np.array(rows), material("mat"))]
-    made.append(tube("hammock hem", rows[0], 0.008, material("piping")))
-    for side in (-1, 1):
-        made.append(tube("hammock side", [row[0 if side < 0 else -1] for row in rows], 0.008, material("piping")))
-        head = Vector((HINGE[0] + np.sin(LEAN) * 0.66, FRONT_SEATS[0] * -side, HINGE[1] + np.cos(LEAN) * 0.66))
-        made.append(tube("hammock strap", [Vector(rows[0][8 if side < 0 else -9]), head], 0.007, material("belt")))
-    return made
-
-
-@part("accessories.picnic_set")
-def picnic_set(body):
-    """A wicker basket with leather straps on the bench's right place."""
-    low, high = np.array((2.47, 0.06, 0.625)), np.array((2.76, 0.44, 0.83))
-    made = [box("basket", low, high, material("wicker"), 0.025)]
-    for level in np.linspace(low[2] + 0.02, high[2] - 0.012, 9):
-        corners = [
-            (low[0] - 0.002, low[1]), (low[0] - 0.002, high[1]), (high[0] + 0.002, high[1]), (high[0] + 0.002, low[1]),
-        ]  # fmt: skip
-        ripple = [(x + 0.0035 * np.cos(i * np.pi), y, level) for i, (x, y) in enumerate(_round_trip(corners, 0.014))]
-        made.append(tube("basket weave", ripple, 0.0065, material("wicker"), cyclic=True))
-    for y in (0.15, 0.35):
-        strap = [
-            (low[0] - 0.012, y, low[2] + 0.05), (low[0] - 0.012, y, high[2] - 0.01),
-            (low[0] + 0.01, y, high[2] + 0.009), (high[0] - 0.01, y, high[2] + 0.009),
-            (high[0] + 0.012, y, high[2] - 0.02),
-        ]  # fmt: skip
-        made.append(tube("basket strap", strap, 0.010, material("leather")))
-        made.append(
-            box(
-                "basket buckle",
-                (low[0] - 0.026, y - 0.016, high[2] - 0.075),
-                (low[0] - 0.018, y + 0.016, high[2] - 0.045),
-                material("chrome"),
-                0.003,
-            )
-        )
-    arch = [(2.615, 0.25 + 0.075 * np.cos(a), high[2] + 0.005 + 0.05 * np.sin(a)) for a in np.linspace(0, np.pi, 16)]
-    return [*made, tube("basket handle", arch, 0.009, material("leather"))]
-
-
-def _round_trip(corners, spacing):
-    """Points along a closed polygon."""
-    found = []
-    for a, b in zip(corners, corners[1:] + corners[:1], strict=True):
-        a, b = np.array(a), np.array(b)
-        found += list(
-            a + (b - a) * np.linspace(0, 1, max(2, round(np.linalg.norm(b - a) / spacing)), endpoint=False)[:, None]
-        )
-    return found
-
-
-@part("accessories.flower_vase")
-def flower_vase(body):
-    """A bud vase of milk glass in a chromed bracket, and one daisy."""
-    x, y = BRACKET
-    foot = (x, y, PAD_TOP - 0.008)
-    vase = [
-        (0.0, 0.012), (0.013, 0.012), (0.019, 0.024), (0.021, 0.042), (0.016, 0.062), (0.010, 0.078), (0.011, 0.090),
-        (0.0155, 0.100),
-    ]  # fmt: skip
-    made = [lathe("vase", vase, material("vase"), 64, (0, 0, 1), foot)]
-    made.append(
-        lathe(
-            "vase bracket",
-            [(0.028, 0.0), (0.030, 0.006), (0.020, 0.014), (0.012, 0.014)],
-            material("chrome"),
-            64,
-            (0, 0, 1),
-            foot,
-        )
-    )
-    head = Vector((x + 0.022, y - 0.010, PAD_TOP + 0.168))
-    made.append(
-        tube("stem", [(x, y, PAD_TOP + 0.06), (x + 0.004, y - 0.002, PAD_TOP + 0.11), head], 0.0028, material("leaf"))
-    )
-    made.append(
-        ball(
-            "leaf",
-            (x + 0.016, y + 0.012, PAD_TOP + 0.118),
-            (0.006, 0.002, 0.022),
-            material("leaf"),
-            (0.4, 0.5, 0.7),
-            24,
-        )
-    )
-    place = turned(head, (1, -0.25, 0.45))
-    for i in range(11):
-        angle = i * 2 * np.pi / 11
-        petal = (
-            place
-            @ Matrix.Rotation(angle, 4, "Z")
-            @ Matrix.Translation((0, 0.021, 0.001))
-            @ Matrix.Rotation(0.18, 4, "X")
-        )
-        blade = ball("petal", (0, 0, 0), (0.0068, 0.0155, 0.0022), material("petal"), count=20)
-        blade.matrix_world = petal @ blade.matrix_world
-        made.append(blade)
-    heart = ball("flower heart", (0, 0, 0), (0.0095, 0.0095, 0.006), material("flower_heart"), count=24)
-    heart.matrix_world = place @ Matrix.Translation((0, 0, 0.003)) @ heart.matrix_world
-    return [*made, heart]
-
-
-@part("accessories.espresso_maker")
-def espresso_maker(body):
-    """A small eight-sided pot in its bracket, and a cup."""
-    x, y = BRACKET
-    foot = (x, y, PAD_TOP - 0.006)
-    pot = [
-        (0.0, 0.0), (0.040, 0.0), (0.041, 0.006), (0.031, 0.060), (0.029, 0.066), (0.033, 0.070), (0.040, 0.122),
-        (0.038, 0.126), (0.008, 0.142), (0.0, 0.142),
-    ]  # fmt: skip
-    body_of = lathe("pot", pot, material("aluminium"), 8, (0, 0, 1), foot)
-    body_of.data.shade_flat()
-    made = [
-        body_of,
-        lathe("pot ring", [(0.034, 0.060), (0.037, 0.063), (0.034, 0.070)], material("satin"), 64, (0, 0, 1), foot),
-    ]
-    made.append(
-        lathe(
-            "pot bracket",
-            [(0.048, 0.0), (0.052, 0.004), (0.052, 0.016), (0.049, 0.018)],
-            material("chrome"),
-            72,
-            (0, 0, 1),
-            foot,
-        )
-    )
-    made.append(ball("pot knob", (x, y, PAD_TOP + 0.144), (0.008, 0.008, 0.010), material("black_gloss"), count=24))
-    handle = [(x, y + d, PAD_TOP + h) for d, h in ((0.036, 0.112), (0.058, 0.113), (0.064, 0.100), (0.060, 0.060))]
-    made.append(tube("pot handle", handle, 0.0065, material("black_gloss")))
-    spout = [(x, y - 0.034, PAD_TOP + 0.100), (x, y - 0.052, PAD_TOP + 0.120)]
-    made.append(tube("spout", spout, 0.0085, material("aluminium")))
-    cup = [(0.0, 0.002), (0.014, 0.002), (0.016, 0.006), (0.026, 0.040), (0.0275, 0.040), (0.024, 0.034), (0.0, 0.034)]
-    made.append(lathe("cup", cup, material("white_gloss"), 48, (0, 0, 1), (x + 0.02, y - 0.115, PAD_TOP - 0.006)))
-    made.append(
-        lathe(
-            "saucer",
-            [(0.0, 0.0), (0.024, 0.0), (0.038, 0.006), (0.036, 0.003)],
-            material("white_gloss"),
-            48,
-            (0, 0, 1),
-            (x + 0.02, y - 0.115, PAD_TOP - 0.006),
-        )
-    )
     return made
 
 

@@ -6,10 +6,12 @@ import numpy as np
 from lofts import heights
 from materials import material, picture, zone
 from mathutils import Matrix, Vector
+from measures import SEAT_Y
 from meshes import ball, box, grid, lathe, mesh, tube
 from registry import part
 
 from parts.faces import badge, radio_scale, speedometer
+from parts.fittings import disc, knob, plate, ring, turned
 
 HALF = 0.70
 """Half of the dashboard's width."""
@@ -19,8 +21,12 @@ BAND_X, BULGE, CURVE = 1.205, 0.038, 0.075
 """x of the band's edges in the middle of the car, how far its face stands out, how much its ends lie further forward."""
 PAD_Z = 0.985
 """Top of the pad where it meets windscreen and brow."""
-DRIVER = -0.355
+PAD_TOP = 0.992
+"""z of the pad where things stand on it."""
+DRIVER = -SEAT_Y
+"""y of the steering wheel and the instrument."""
 DIAL_RADIUS = 0.094
+"""Of the one large instrument."""
 WHEEL_AT, WHEEL_RADIUS, WHEEL_TILT = Vector((1.455, DRIVER, 0.900)), 0.180, 0.46
 """Middle of the steering wheel; its plane leans forward by WHEEL_TILT radians from upright."""
 
@@ -37,50 +43,6 @@ def on_band(y, z):
     across = Vector((float(band_x(y + e, z) - band_x(y - e, z)), 2 * e, 0))
     up = Vector((float(band_x(y, z + e) - band_x(y, z - e)), 0, 2 * e))
     return at, across.cross(up).normalized()
-
-
-def turned(at, facing):
-    """Matrix that puts z along `facing` at a place; its y stays as upright as can be."""
-    out = Vector(facing).normalized()
-    side = Vector((0, 0, 1)).cross(out).normalized()
-    turn = Matrix((side, out.cross(side), out)).transposed().to_4x4()
-    return Matrix.Translation(at) @ turn
-
-
-def disc(name, radius, image_material, count=96):
-    """A flat disc in its own xy plane with the whole picture on it."""
-    angle = np.linspace(0, 2 * np.pi, count, endpoint=False)
-    rim = np.c_[np.cos(angle), np.sin(angle)]
-    made = mesh(name, np.c_[rim * radius, np.zeros(count)], [range(count)], image_material, smooth=False)
-    layer = made.data.uv_layers.new()
-    layer.data.foreach_set("uv", (rim * 0.5 + 0.5)[[loop.vertex_index for loop in made.data.loops]].ravel())
-    return made
-
-
-def plate(name, width, height, image_material):
-    """A flat rectangle in its own xy plane with the whole picture on it."""
-    corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1)])
-    made = mesh(name, np.c_[corners * (width / 2, height / 2), np.zeros(4)], [range(4)], image_material, smooth=False)
-    made.data.uv_layers.new().data.foreach_set("uv", ((corners + 1) / 2).astype(float).ravel())
-    return made
-
-
-def ring(name, at, facing, radius, thick, material_name="chrome"):
-    """A chromed ring lying on a surface."""
-    angle = np.linspace(0, 2 * np.pi, 64, endpoint=False)
-    place = turned(at, facing)
-    return tube(
-        name,
-        [place @ Vector((radius * np.cos(a), radius * np.sin(a), 0)) for a in angle],
-        thick,
-        material(material_name),
-        cyclic=True,
-    )
-
-
-def knob(name, at, facing, radius, height, material_name="chrome"):
-    profile = [(0, height), (radius * 0.75, height), (radius * 0.92, height * 0.9), (radius, height * 0.6), (radius, 0)]
-    return lathe(name, profile, material(material_name), 40, facing, at)
 
 
 @part("car.dashboard")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+from curves import capsule
 from materials import material, zone
 from mathutils import Matrix, Vector
+from measures import SEAT_Y
 from meshes import box, grid, lathe, tube
 from registry import part
 
-FRONT_SEATS = (-0.355, 0.355)
+from parts.cabin import FLOOR
+
+FRONT_SEATS = (-SEAT_Y, SEAT_Y)
 """y of the front seats' middles."""
 SEAT_X, SEAT_Z = 1.745, 0.535
 """Middle of a front seat's cushion."""
@@ -16,18 +20,16 @@ HINGE = (1.96, 0.545)
 """x and z where a front seat's back begins."""
 LEAN = 0.33
 """How far the backs lean to the rear, radians."""
-FLOOR = 0.285
 PIPING = 0.0045
+"""Radius of the cord round the cushions."""
 INSERT = 0.70
 """How much of a cushion's width its fluted middle takes."""
 
 
-def rounded(width, length, squareness=3.2, taper=0.0, count=160):
-    """A closed outline (count × 2) between an ellipse and a rectangle; `taper` narrows it towards larger v."""
-    angle = np.linspace(0, 2 * np.pi, count, endpoint=False)
-    u = np.sign(np.cos(angle)) * np.abs(np.cos(angle)) ** (2 / squareness) * width / 2
-    v = np.sign(np.sin(angle)) * np.abs(np.sin(angle)) ** (2 / squareness) * length / 2
-    return np.c_[u * (1 - taper * v / length), v]
+def cushion(width, length, squareness=3.2, taper=0.0):
+    """A closed outline between an ellipse and a rectangle; `taper` narrows it towards its upper end."""
+    outline = capsule(width, length, power=squareness)
+    return outline * np.c_[1 - taper * outline[:, 1] / length, np.ones(len(outline))]
 
 
 def _height(u, v, share, thick, flute, wings, half):
@@ -86,7 +88,7 @@ def headrest(name, base, lean, y, rise, size):
     """A round headrest on two chromed rods; `base` is x, z of the back's foot, `rise` along the back."""
     along = Vector((np.sin(lean), 0, np.cos(lean)))
     at = Vector((base[0], y, base[1])) + along * rise
-    made = pillow(name, rounded(*size, squareness=2.4), 0.050, leaning(at.x, at.y, at.z, lean - 0.12), flute=0)
+    made = pillow(name, cushion(*size, squareness=2.4), 0.050, leaning(at.x, at.y, at.z, lean - 0.12), flute=0)
     for side in (-0.045, 0.045):
         foot = at + Vector((0, side, 0)) - along * (size[1] / 2 + 0.07)
         made.append(tube(f"{name} rod", [foot, at + Vector((0, side, 0))], 0.006, material("chrome")))
@@ -95,10 +97,10 @@ def headrest(name, base, lean, y, rise, size):
 
 def front_seat(y):
     """One front seat: cushion, back, headrest, plinth, hinges and rails."""
-    made = pillow("seat cushion", rounded(0.50, 0.52, 3.4), 0.075, lying(SEAT_X, y, SEAT_Z), wings=0.03)
+    made = pillow("seat cushion", cushion(0.50, 0.52, 3.4), 0.075, lying(SEAT_X, y, SEAT_Z), wings=0.03)
     rise = 0.30
     x, z = HINGE[0] + np.sin(LEAN) * rise, HINGE[1] + np.cos(LEAN) * rise
-    made += pillow("seat back", rounded(0.485, 0.60, 2.9, taper=0.10), 0.062, leaning(x, y, z, LEAN), wings=0.035)
+    made += pillow("seat back", cushion(0.485, 0.60, 2.9, taper=0.10), 0.062, leaning(x, y, z, LEAN), wings=0.035)
     made += headrest("headrest", HINGE, LEAN, y, 0.725, (0.27, 0.165))
     made.append(
         box(
@@ -152,8 +154,8 @@ def rear_bench(body):
     """Two places between the wheel houses."""
     made, lean = [], 0.36
     for y in (-0.245, 0.245):
-        made += pillow("bench cushion", rounded(0.50, 0.50, 4.0), 0.075, lying(2.63, y, 0.545, 0.12), wings=0.012)
-        made += pillow("bench back", rounded(0.50, 0.52, 4.0), 0.065, leaning(2.955, y, 0.80, lean), wings=0.015)
+        made += pillow("bench cushion", cushion(0.50, 0.50, 4.0), 0.075, lying(2.63, y, 0.545, 0.12), wings=0.012)
+        made += pillow("bench back", cushion(0.50, 0.52, 4.0), 0.065, leaning(2.955, y, 0.80, lean), wings=0.015)
         made += headrest("bench headrest", (2.86, 0.56), lean, y, 0.60, (0.24, 0.13))
     made.append(box("bench plinth", (2.42, -0.47, 0.27), (2.86, 0.47, 0.50), material("carpet"), 0.03))
     return made
