@@ -160,8 +160,9 @@ class Fabric:
 
 
 PATTERNS = {
-    "cloth_sand": partial(_canvas, "#f3e8d0"), "cloth_grey": partial(_canvas, "#d7d9d8"), "cloth_mint": partial(_canvas, "#f2efe2"),
-    "cloth_blue": partial(_canvas, "#e9e4d4"), "cloth_red": partial(_canvas, "#f0dcc4"), "denim": _denim,
+    "cloth_sand": partial(_canvas, "#f3e8d0"), "cloth_grey": partial(_canvas, "#d7d9d8"),
+    "cloth_mint": partial(_canvas, "#f2efe2"), "cloth_blue": partial(_canvas, "#e9e4d4"),
+    "cloth_red": partial(_canvas, "#f0dcc4"), "denim": _denim,
     "tweed_grey": partial(_tweed, ("#c2bdb2", "#3c3a38", "#8a4f3a", "#4d6a86", "#c9a24a", "#6c4a66")),
     "tweed_green": partial(_tweed, ("#98a377", "#2a3320", "#a2622f", "#c9a24a", "#6d7f93", "#3a5a3a")),
     "houndstooth": _houndstooth, "tartan_red": _tartan, "corduroy": _corduroy,

@@ -103,10 +103,11 @@ def glass(tint=CLEAR):
     return made
 
 
-def lamp(name, colour, strength):
-    """A material that shines (linear colour, watts per square metre and steradian are arbitrary); scenes set it.
+def lamp(name, colour, strength, by_day=0.0):
+    """A material named "lamp.<name>" that shines at night with `strength` (no unit), elsewhere with `by_day`.
 
-    Named "lamp.<name>": by day its strength is 0 and its colour is that of the unlit lamp; see scenes.py.
+    Scenes light it, see scenes.set_scene; unlit it is a glossy thing of its colour (linear). The first to ask for a
+    name decides what it is.
     """
     made = bpy.data.materials.get(f"lamp.{name}")
     if made is None:
@@ -117,7 +118,7 @@ def lamp(name, colour, strength):
         shader.inputs["Roughness"].default_value = 0.15
         shader.inputs["Emission Color"].default_value = (*colour, 1)
         shader.inputs["Emission Strength"].default_value = 0
-        made["lit"] = strength
+        made["lit"], made["by_day"] = strength, by_day
     return made
 
 

@@ -63,11 +63,9 @@ def write_manifest(folder: Path):
         lines = [line for step in record["steps"].values() for line in step]
         for line in sorted(lines, key=lambda each: each["rank"]):
             path = folder / view / (scene or "flat") / line["file"]
-            layers.append(
-                {"view": view} | ({"scene": scene} if scene else {})
-                | {key: value for key, value in line.items() if key != "rank"}
-                | {"file": str(path.relative_to(folder)), "hash": hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest()}
-            )  # fmt: skip
+            told = {key: value for key, value in line.items() if key != "rank"}
+            told |= {"file": str(path.relative_to(folder)), "hash": _hash(path)}
+            layers.append({"view": view} | ({"scene": scene} if scene else {}) | told)
     turns = sum(view.startswith("turn") for view in seen) == STEPS
     if not turns:
         seen = {view: scenes for view, scenes in seen.items() if not view.startswith("turn")}  # a whole turn, or none
@@ -90,6 +88,10 @@ def write_manifest(folder: Path):
         if path not in named:
             path.unlink()
     return len(layers)
+
+
+def _hash(path):
+    return hashlib.blake2b(path.read_bytes(), digest_size=6).hexdigest()
 
 
 def _written(manifest):

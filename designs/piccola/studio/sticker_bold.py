@@ -45,11 +45,9 @@ def _tricolore(films):
             rows = np.array([low, *rows, high])
             tail = path[-1] + across[-1] * rows[:, None] - along[-1] * ((0.0885 - np.abs(rows)) / 0.0118)[:, None] * 0.8
             head = path[0] + across[0] * rows[:, None] + along[0] * ((0.0885 - np.abs(rows)) / 0.0118)[:, None] * 0.8
-            body_of = slice(9, -9)
-            outline = [
-                *(path[body_of] + across[body_of] * low), *tail, *(path[body_of] + across[body_of] * high)[::-1], *head[::-1],
-            ]  # fmt: skip
-            film.polygon(outline, colour)
+            between = slice(9, -9)  # the ends' own points take over there
+            lower, upper = (path[between] + across[between] * edge for edge in (low, high))
+            film.polygon([*lower, *tail, *upper[::-1], *head[::-1]], colour)
 
 
 def _roundel(films):

@@ -89,7 +89,7 @@ def mudflaps(body):
     casting.relief(
         rounded([(x * 0.9, 0.2 + (z - 0.2) * 0.9) for x, z in corners], 0.01)[:-1], 0.0028, 0.0008, "tyre_letters"
     )
-    casting.relief(swallow(0.048, math.radians(-12)) + np.array([0.0, 0.155]), 0.0030, 0.0035, "white_gloss", 0.001)
+    casting.relief(swallow(0.048, -12) + np.array([0.0, 0.155]), 0.0030, 0.0035, "white_gloss", 0.001)
     data, placed = casting.mesh("mudflap"), []
     for axle in (FRONT_AXLE, REAR_AXLE):
         for side in (-1, 1):

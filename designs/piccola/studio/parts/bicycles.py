@@ -156,8 +156,11 @@ def _handlebars(put):
     """Swept back and turned along the carrier, as one does when two bicycles stand close."""
     chrome = material("chrome")
     stem = np.array(HEAD_HIGH) + by(-0.012, 0.095)
-    bar = opened([(stem[0] - 0.30, stem[1] + 0.075, -0.10), (stem[0] - 0.16, stem[1] + 0.085, -0.105), (stem[0] - 0.03, stem[1] + 0.03, -0.05), (*stem, 0.0),
-                  (stem[0] + 0.04, stem[1] + 0.04, 0.05), (stem[0] - 0.06, stem[1] + 0.085, 0.105), (stem[0] - 0.20, stem[1] + 0.075, 0.105)], 60)  # fmt: skip
+    bend = [
+        (-0.30, 0.075, -0.10), (-0.16, 0.085, -0.105), (-0.03, 0.03, -0.05), (0.0, 0.0, 0.0), (0.04, 0.04, 0.05),
+        (-0.06, 0.085, 0.105), (-0.20, 0.075, 0.105),
+    ]  # fmt: skip
+    bar = opened(np.array(bend) + by(*stem, 0.0), 60)
     lamp = np.array((HEAD_HIGH[0] + 0.065, HEAD_HIGH[1] - 0.01))
     profile = [(0.0, -0.05), (0.02, -0.046), (0.036, -0.02), (0.040, 0.012), (0.034, 0.016), (0.0, 0.020)]
     return [

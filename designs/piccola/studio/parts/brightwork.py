@@ -47,7 +47,9 @@ def fog_lamps(body):
 
 
 BAR_HEIGHT = 0.565
+"""z of the bar that carries the rally lamps."""
 RALLY = 0.064
+"""Radius of a rally lamp."""
 """Radius of a rally lamp."""
 
 

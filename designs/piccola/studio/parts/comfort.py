@@ -96,8 +96,7 @@ def sound(body):
 @part("accessories.heated_seats", views=INSIDE)
 def heated_seats(body):
     """Two switches on the console that glow amber."""
-    made, glow = [], lamp("heat", (1.0, 0.22, 0.02), 2.0)
-    glow["by_day"] = 1.0
+    made, glow = [], lamp("heat", (1.0, 0.22, 0.02), 2.0, by_day=1.0)
     for side in (-1, 1):
         at = (1.385, side * 0.036, 0.424)
         made.append(
@@ -132,8 +131,7 @@ def armrest(body):
 @part("accessories.ambient_light", views=INSIDE)
 def ambient_light(body):
     """A warm line under the band, and along both doors."""
-    warm = lamp("ambient", (1.0, 0.42, 0.10), 2.5)
-    warm["by_day"] = 1.0
+    warm = lamp("ambient", (1.0, 0.42, 0.10), 2.5, by_day=1.0)
     y = np.linspace(-HALF, HALF, 60)
     made = [tube("light line", [(float(band_x(a, 0)) + 0.007, a, BAND_Z - BAND_HALF - 0.010) for a in y], 0.0042, warm)]
     for side in (-1, 1):

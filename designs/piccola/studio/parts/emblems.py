@@ -36,9 +36,11 @@ def _flat(name, place, outline, above, colour, thick=0.0012):
     rings = [
         place.world(points, place.height(points) + height)
         for points, height in (
-            (outline, above), (outline - outwards(outline) * thick * 0.3, above + thick), (np.repeat([middle], len(outline), 0), above + thick * 1.1),
+            (outline, above),
+            (outline - outwards(outline) * thick * 0.3, above + thick),
+            (np.repeat([middle], len(outline), 0), above + thick * 1.1),
         )
-    ]  # fmt: skip
+    ]
     return mesh(name, np.vstack(rings), quads(len(rings), len(outline), around=True), material(colour), smooth=False)
 
 

@@ -73,7 +73,7 @@ def _projector(place):
 
 @part("car.position_lamps")
 def position_lamps(body):
-    """Small round lamps under the eyes: amber bulb and clear fluted glass in a chrome ring."""
+    """Small round lamps under the eyes: amber bulb and clear glass in a chrome ring."""
     made = []
     for side in SIDES:
         place = facing_nose(body, (0.2, side * 0.575, 0.502), 0.07)

@@ -97,9 +97,9 @@ def _foot(body, side):
     foot, normal = body.on_side(*FOOT, side)
     outline = capsule(0.12, 0.046, 96, 2.6)
     across = np.array((1.0, 0, 0)) - np.array(normal) * normal.x
-    upwards = np.cross(np.array(normal), across)
+    plane = np.stack([across, np.cross(np.array(normal), across)])
     rings = [
-        np.array(foot) + np.outer(outline[:, 0] * scale, across) + np.outer(outline[:, 1] * scale, upwards) + np.array(normal) * out
+        np.array(foot) + outline @ plane * scale + np.array(normal) * out
         for scale, out in ((1.0, -0.012), (1.0, 0.003), (0.96, 0.0065), (0.8, 0.010), (0.4, 0.014), (0.0, 0.015))
-    ]  # fmt: skip
+    ]
     return grid("mirror foot", rings, material("black_plastic"), around=True, turned=True)

@@ -147,12 +147,13 @@ def bike_carrier(body):
     floor = 0.40
     planes = (tail + 0.135, tail + 0.290)
     black, chrome = plain("black_plastic", "satin")
+    beams = [[(tail + 0.05, y, floor - 0.03), (planes[1] + 0.05, y, floor - 0.03)] for y in (-0.26, 0.26)]
     made = [
-        rods("carrier beams", [[(tail + 0.05, y, floor - 0.03), (planes[1] + 0.05, y, floor - 0.03)] for y in (-0.26, 0.26)], 0.016, black),
+        rods("carrier beams", beams, 0.016, black),
         tube("carrier neck", [(tail + 0.03, 0, floor - 0.03), (planes[1] + 0.02, 0, floor - 0.03)], 0.024, black),
         tube("carrier cross", [(tail + 0.055, -0.26, floor - 0.03), (tail + 0.055, 0.26, floor - 0.03)], 0.018, black),
         box("carrier clutch", (tail + 0.01, -0.06, floor - 0.075), (tail + 0.11, 0.06, floor + 0.02), black, 0.02),
-    ]  # fmt: skip
+    ]
     hoop = [
         (tail + 0.060, -0.26, floor - 0.03), (tail + 0.050, -0.25, floor + 0.40), (tail + 0.050, -0.20, floor + 0.46),
         (tail + 0.050, 0.20, floor + 0.46), (tail + 0.050, 0.25, floor + 0.40), (tail + 0.060, 0.26, floor - 0.03),
@@ -162,7 +163,7 @@ def bike_carrier(body):
         hubs = floor + WHEEL - 0.004
         made += bicycle((x, 0, hubs), side, paint)
         made += _tray(x, floor)
-        made += _grip((tail + 0.05, side * 0.10, floor + 0.46), (x, side * 0.10 - side * 0.0, floor + 0.46 + 0.05))
+        made += _grip((tail + 0.05, side * 0.10, floor + 0.46), (x, side * 0.10, floor + 0.51))
     return made + _lamp_bar(planes[1] + 0.075, floor - 0.03)
 
 

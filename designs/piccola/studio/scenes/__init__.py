@@ -20,5 +20,5 @@ def set_scene(name):
         if "lit" in material:
             shader = material.node_tree.nodes["Principled BSDF"]
             shader.inputs["Emission Strength"].default_value = (
-                material["lit"] if name == "night" else material.get("by_day", 0)
+                material["lit"] if name == "night" else material["by_day"]
             )

@@ -140,7 +140,8 @@ def lightened(row, sunlight, slope, skylight, window):
     light = row.paint * (even if sunlight is None else even + shaded(row, slope)[..., None] * np.asarray(sunlight))
     pool = 5 * ndimage.gaussian_filter(row.lit, 0.9 / FINENESS)[..., None] * row.paint
     light = light + (row.lit[..., None] + pool) * np.asarray(window)
-    soft = [ndimage.gaussian_filter(each, SOFT / FINENESS) for each in (*np.moveaxis(light * row.cover[..., None], 2, 0), row.cover)]  # fmt: skip
+    channels = (*np.moveaxis(light * row.cover[..., None], 2, 0), row.cover)
+    soft = [ndimage.gaussian_filter(each, SOFT / FINENESS) for each in channels]
     cover = np.maximum(soft[3], 1e-4)
     cover_at_foot = cover * np.clip(np.arange(len(cover))[::-1] * FINENESS / 0.25, 0, 1)[:, None]
     return np.dstack([*(each / cover for each in soft[:3]), cover_at_foot])

@@ -1,4 +1,4 @@
-"""What every wheel has: a rim with its flange, bolts, a valve, a hub cap with the swallow."""
+"""What every wheel has: a rim with its flange, bolts, a valve, a hub cap with the maker's sun."""
 
 from __future__ import annotations
 
@@ -59,10 +59,8 @@ def valve(casting, inches, out, angle=-62.0):
 
 def emblem(casting, radius, out, enamel="enamel_blue", ring="chrome"):
     """A hub cap `radius` wide at `out`: an enamelled dish in a bright ring, with the maker's sun over waves."""
-    casting.turn(
-        rounded([(radius, out - 0.012), (radius, out + 0.002), (radius * 0.86, out + 0.0035), (radius * 0.82, out + 0.001)], 0.0016),
-        ring, 96,
-    )  # fmt: skip
+    edge = [(radius, out - 0.012), (radius, out + 0.002), (radius * 0.86, out + 0.0035), (radius * 0.82, out + 0.001)]
+    casting.turn(rounded(edge, 0.0016), ring, 96)
     casting.turn(domed(radius * 0.83, out + 0.0012, out + 0.0034, 8), enamel, 96)
     size = radius * 0.86
     angle = np.linspace(0, math.pi, 113)
