@@ -20,6 +20,10 @@ SILL, RAIL, FOOT = 0.995, 0.835, 0.31
 """z of a door card's upper edge, of the strip between paint and cloth, and of its lower edge."""
 CLOTH = ((1.16, 0.43), (2.15, 0.80))
 """Corners of a door card's padded field."""
+FLUTE = 0.066
+"""Width of a padded field's flutes."""
+BENCH = 0.665
+"""z of the lower edge of the panels beside the bench, which hides what is below."""
 
 
 def _sheet(side, xs, zs, inset):
@@ -34,9 +38,8 @@ def _padding(x, z):
     (x0, z0), (x1, z1) = CLOTH
     edge = np.minimum(np.minimum(x - x0, x1 - x), np.minimum(z - z0, z1 - z))
     rise = np.clip(edge / 0.03, 0, 1)
-    return 0.016 * (1 - (1 - rise) ** 2) + 0.005 * np.abs(np.sin(np.pi * (x - x0) / 0.066)) ** 0.7 * np.clip(
-        (edge - 0.035) / 0.01, 0, 1
-    )
+    flutes = np.abs(np.sin(np.pi * (x - x0) / FLUTE)) ** 0.7 * np.clip((edge - 0.035) / 0.01, 0, 1)
+    return 0.016 * (1 - (1 - rise) ** 2) + 0.005 * flutes
 
 
 def _upper(x, z):
@@ -57,7 +60,7 @@ def door_cards(body):
                     zone("dashboard"),
                 )
             )
-            foot = FOOT if low == CARD[0] else 0.665
+            foot = FOOT if low == CARD[0] else BENCH
             made.append(
                 grid(
                     "door card",
@@ -71,7 +74,7 @@ def door_cards(body):
 
 
 def _door_furniture(side):
-    """Armrest, pull, window switch, opener, speaker, and a pocket's rim."""
+    """Armrest, pull, opener, window switches and a speaker."""
     inside = Vector((0, -side, 0))
 
     def at(x, z, inset):

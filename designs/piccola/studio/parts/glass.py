@@ -17,6 +17,7 @@ SEAL = [
 ]  # fmt: skip
 """The rubber's section: it laps over the glass and just over the paint."""
 DIVIDER = 0.016
+"""Width of the bars before the quarter-lights."""
 
 
 @part("car.glass")
