@@ -267,6 +267,23 @@ def test_a_lost_graphics_card_leaves_the_servers_picture_until_it_is_back(page: 
     page.wait_for_selector(LIVE)
 
 
+def test_layers_that_come_after_the_graphics_card_is_lost_are_not_shown(page: Page) -> None:
+    page.goto("/piccola")
+    page.mouse.move(9, 9)
+    page.wait_for_selector(LIVE)
+    page.route("**/layers/**", lambda route: None)
+    with page.expect_request("**/layers/side/**"):
+        page.locator('[data-view="side"]').click()
+    page.evaluate(
+        'document.querySelector(".stage__canvas").getContext("webgl2").getExtension("WEBGL_lose_context").loseContext()'
+    )
+    page.wait_for_selector("#figure:not(.stage__figure--live)")
+    page.unroute("**/layers/**")  # lets those go that were held
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(300)
+    assert page.locator(LIVE).count() == 0
+
+
 def test_keys_look_closer_move_and_keep_their_focus(page: Page) -> None:
     page.goto("/piccola")
     closer = page.get_by_role("button", name="Closer")
