@@ -28,7 +28,7 @@ UNIT = (0.7, 0.7, 0.7)
 FAINT = 0.003
 """Light per unit of paint under which there is none: the denoiser's difference between two renders."""
 SPILL = 0.06
-"""How far round the car its paint is seen on what surrounds it, as a fraction of the picture; twice that below it."""
+"""How far round the car its paint is seen on what surrounds it, as a fraction of the picture's width; twice that below it."""
 SHADED = 0.985
 """Share of light above which there is no shadow."""
 GREY = (0.5, 0.5, 0.5)
@@ -90,6 +90,8 @@ def base_layers(stage, where: Places):
         _paint_all(finish, UNIT)
         left, top, right, bottom = pixels_of(region)
         unit = np.maximum(stage.light(region)[..., :3] - black[top:bottom, left:right] - FAINT, 0) / UNIT[0]
+        if "body" in zones:
+            unit *= _faded(unit.shape, region)
         for zone in zones:
             layer = _cropped(f"{zone}.{finish}", "zone", unit * share[zone][top:bottom, left:right, None], (left, top))
             if layer:
@@ -100,6 +102,22 @@ def base_layers(stage, where: Places):
                 )
                 yield layer
     _paint_all("solid", (0, 0, 0))
+
+
+def _faded(shape, region):
+    """1, and towards those edges of the region that are not the picture's down to 0 over most of SPILL."""
+    high, wide = shape[:2]
+    fade = 0.8 * SPILL * wide / (region[2] - region[0])
+    rows, columns = np.arange(high) + 0.5, np.arange(wide) + 0.5
+    ways = [
+        (columns[None, :], region[0] > 0), (wide - columns[None, :], region[2] < 1),
+        (rows[:, None], region[1] > 0), (high - rows[:, None], region[3] < 1),
+    ]  # fmt: skip
+    answer = np.ones((high, wide))
+    for distance, is_inside in ways:
+        if is_inside:
+            answer = answer * np.clip(distance / fade, 0, 1)
+    return answer[..., None].astype(np.float32)
 
 
 def _taken_away(stage, zone):
@@ -127,15 +145,15 @@ def _mean(grid, fine):
 
 
 def _around(where, zones, margin):
-    """The region that zones fill, and `margin` (a fraction of the picture) round it."""
+    """The region that zones fill, and round it `margin`, a fraction of the picture's width (twice that below)."""
     seen = np.isin(where.zone, [ZONES.index(zone) + 1 for zone in zones])
     rows, columns = np.nonzero(seen.any(1))[0], np.nonzero(seen.any(0))[0]
     high, wide = seen.shape
     return (
         max(0, columns[0] / wide - margin),
-        max(0, rows[0] / high - margin),
+        max(0, rows[0] / high - margin * wide / high),
         min(1, (columns[-1] + 1) / wide + margin),
-        min(1, (rows[-1] + 1) / high + 2 * margin),
+        min(1, (rows[-1] + 1) / high + 2 * margin * wide / high),
     )
 
 

@@ -17,6 +17,8 @@ Region = tuple[float, float, float, float]
 """Left, top, right, bottom as fractions of the picture."""
 
 WHOLE: Region = (0, 0, 1, 1)
+SOFT = ("BLACKMAN_HARRIS", 1.5)
+"""How samples make a pixel: Cycles' own filter and its width in pixels."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ def set_up(view, width, threads=0):
     if threads:
         scene.render.threads = threads
     cycles = scene.cycles
-    cycles.seed, cycles.pixel_filter_type = 500, "BLACKMAN_HARRIS"
+    cycles.seed = 500
+    cycles.pixel_filter_type, cycles.filter_width = SOFT
     cycles.debug_bvh_type = "DYNAMIC_BVH"  # showing and hiding parts then costs nothing
     cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces, cycles.transparent_max_bounces = 6, 2, 3, 12
     cycles.caustics_reflective = cycles.caustics_refractive = cycles.use_light_tree = False
@@ -117,7 +120,7 @@ def places(fine=3):
     scene.render.resolution_x, scene.render.resolution_y = before[0] * fine, before[1] * fine
     answer = _rendered(WHOLE)
     scene.render.resolution_x, scene.render.resolution_y = before
-    cycles.pixel_filter_type = "BLACKMAN_HARRIS"
+    cycles.pixel_filter_type, cycles.filter_width = SOFT
     layer.use_pass_position = layer.use_pass_normal = layer.use_pass_material_index = False
     return Places(answer["Position"], answer["Normal"], answer["Material Index"].round().astype(np.uint8), fine)
 
