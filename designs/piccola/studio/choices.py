@@ -17,6 +17,7 @@ PAINTED_BY = {
 """Which groups paint a zone: the first one with a chosen option that has a paint."""
 PLAIN = (
     "trim.lido",
+    "motor.brezza",
     "colour.menta",
     "roof.body",
     "mirrors.body",
