@@ -28,7 +28,7 @@ FORMATS = {"jpg": "image/jpeg", "webp": "image/webp", "avif": "image/avif"}
 LIVE_FORMATS = ("webp", "jpg")
 """What is made while a visitor waits, the best first."""
 
-AVIF_SIZES = (640, 1280)
+AVIF_SIZES = (640, 960, 1280)
 """The widths that are made as AVIF, later."""
 
 PRINT_WIDTH, PRINT_DPI = 3840, 300

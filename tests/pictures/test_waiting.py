@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
+from configurator.imaging.picture import AVIF_SIZES
 from configurator.pictures import make_and_prune
 from configurator.pictures.links import artwork_of, picture_sources, picture_url, print_url
 from configurator.pictures.making import make_waiting
@@ -64,13 +65,14 @@ def test_avif_is_offered_once_the_worker_has_made_it(client: FlaskClient, waitin
     assert webp.endswith(answer.headers["Location"])
     assert answer.headers["Cache-Control"] == "no-store"
     assert client.get(webp).status_code == 200
-    assert len(list(waiting)) == 2
+    widths = [width for width in AVIF_SIZES if width <= artwork_of("piccola").view("side").width]
+    assert len(list(waiting)) == len(widths)
     make_and_prune()
     assert list(waiting) == []
     sources = picture_sources("piccola", OPTIONS, "side", "dark")
     assert list(sources) == ["image/avif", "image/webp", "image/jpeg"]
     sizes = [entry.split()[1] for entry in sources["image/avif"].split(", ")]
-    assert sizes == ["640w", "1280w"]
+    assert sizes == [f"{width}w" for width in widths]
     answer = client.get(avif)
     assert (answer.status_code, answer.mimetype) == (200, "image/avif")
     with Image.open(BytesIO(answer.data)) as image:
@@ -88,8 +90,9 @@ def test_a_picture_of_older_artwork_is_not_made(piccola_app: Flask, waiting: Wai
 
 def test_what_there_is_no_time_for_waits_on(client: FlaskClient, waiting: WaitingPictures) -> None:
     client.get(picture_url("piccola", OPTIONS, "side", "dark", 640, "webp"))
+    count = len(list(waiting))
     make_waiting(seconds=-1)
-    assert len(list(waiting)) == 2
+    assert len(list(waiting)) == count > 0
 
 
 def test_a_print_is_ordered_waited_for_and_downloaded(client: FlaskClient, waiting: WaitingPictures) -> None:
