@@ -69,15 +69,16 @@ def write_manifest(folder: Path):
     turns = sum(view.startswith("turn") for view in seen) == STEPS
     if not turns:
         seen = {view: scenes for view, scenes in seen.items() if not view.startswith("turn")}  # a whole turn, or none
+    scenes = tuple(scene for scene in SCENES if any(scene in each for each in seen.values()))
     views = []
     for view in [each for each in VIEWS if each in seen]:
         line = {"key": view, "width": sizes[view][0], "height": sizes[view][1]}
         line |= {"name": NAMES[view]} if view in NAMES else {"step": int(view.removeprefix("turn"))}
         line |= {"turn": TURNED[view]} if view in TURNED and turns else {}
-        line |= {} if tuple(seen[view]) == SCENES else {"scenes": seen[view]}
+        line |= {} if tuple(seen[view]) == scenes else {"scenes": seen[view]}
         views.append(line)
     manifest = {
-        "scenes": list(SCENES),
+        "scenes": list(scenes),
         "views": views,
         "zones": {zone: list(groups) for zone, groups in PAINTED_BY.items()},
         "layers": [layer for layer in layers if layer["view"] in seen],

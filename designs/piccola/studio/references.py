@@ -8,9 +8,9 @@ from PIL import Image
 
 REFERENCES = (
     ("front34", "light", "colour.pomodoro,roof.white,wheels.wire,mirrors.chrome"),
-    ("rear34", "day", "colour.notte,wheels.petal,interior.vegan_cognac,accessories.tow_hook"),
-    ("side", "dark", "colour.perla,roof.fabric_bordeaux,wheels.dome,accessories.wheel_arches"),
-    ("front34", "night", "colour.menta,roof.glass,accessories.fog_lamps,mirrors.black"),
+    ("rear34", "dark", "colour.notte,wheels.petal,interior.vegan_cognac,accessories.tow_hook"),
+    ("side", "light", "colour.perla,roof.fabric_bordeaux,wheels.dome,accessories.wheel_arches"),
+    ("front34", "dark", "colour.menta,roof.glass,accessories.fog_lamps,mirrors.black"),
     ("interior", "light", "colour.amarena,interior.vegan_cream,accessories.navigation"),
 )  # fmt: skip
 """View, scene, and the options in the place of the plain car's; between them all finishes and kinds of layers."""
