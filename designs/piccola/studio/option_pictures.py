@@ -32,7 +32,8 @@ FRAMES = {
     "colour": (0.47, 0.56, 0.42),
     "roof": (0.5, 0.42, 0.8),
     "wheels": (0.5, 0.52, 0.9),
-    "interior": (0.5, 0.62, 0.9),
+    "mirrors": (0.555, 0.345, 0.26),
+    "interior": (0.3, 0.78, 0.42),
 }
 """Middle (across, down) and side of the square to cut, as shares of the picture's width, height and height."""
 CARRIED_BY = {
@@ -49,7 +50,7 @@ def write():
     icons.write(FOLDER / "artwork" / "options")
     count = 0
     for option in product.options.values():
-        picture = _cut(artwork, product, start, option) if option.group in GROUPS else None
+        picture = _cut(artwork, product, start, option) if option.group in GROUPS and option.id != "stickers.none" else None
         drawing = FOLDER / "artwork" / "options" / f"{option.id}.svg"
         if picture is not None:
             drawing.unlink(missing_ok=True)
