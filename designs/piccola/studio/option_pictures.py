@@ -18,6 +18,7 @@ from configurator.product.loader import load_product
 
 FOLDER = Path(__file__).parent.parent
 SIZE = 288
+MOST_BYTES = 20_000
 WIDTH = 1280
 GROUPS = ("trim", "colour", "roof", "mirrors", "stickers", "wheels", "interior", "accessories")
 VIEWS = {
@@ -54,9 +55,17 @@ def write():
         drawing = FOLDER / "artwork" / "options" / f"{option.id}.svg"
         if picture is not None:
             drawing.unlink(missing_ok=True)
-            picture.save(drawing.with_suffix(".webp"), quality=82, method=6)
+            _save(picture, drawing.with_suffix(".webp"))
             count += 1
     return count
+
+
+def _save(picture, path):
+    """In the best quality that is light enough."""
+    for quality in (82, 72, 60):
+        picture.save(path, quality=quality, method=6)
+        if path.stat().st_size <= MOST_BYTES:
+            break
 
 
 def _cut(artwork, product, start, option):
