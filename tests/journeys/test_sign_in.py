@@ -65,7 +65,7 @@ def test_staff_join_and_sign_in_with_a_passkey_alone(
     page.goto(f"{named_site}/account")
     expect(page.get_by_text("My laptop")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
-    page.get_by_role("link", name="Sign in").click()
+    page.get_by_role("link", name="Sign in", exact=True).click()
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page).to_have_url(f"{named_site}/staff")
 
