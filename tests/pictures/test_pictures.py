@@ -111,9 +111,9 @@ def test_option_pictures_are_sent_and_a_drawing_can_do_nothing(client: FlaskClie
         assert client.get(f"{base}/{name}").status_code == 404
 
 
-def test_an_option_with_paint_alone_has_no_picture(piccola_app: Flask) -> None:
-    product = catalogue().product("piccola")
-    assert option_picture_url(product, product.options["colour.menta"]) is None
+def test_an_option_with_paint_alone_has_no_picture(app: Flask) -> None:
+    product = catalogue().product("lamp")
+    assert option_picture_url(product, product.options["colour.red"]) is None
 
 
 def test_the_picture_element_offers_both_lights(piccola_app: Flask) -> None:
