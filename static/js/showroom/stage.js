@@ -33,8 +33,7 @@ if (figure.dataset.artwork) {
 }
 
 function isSaving() {
-  const { saveData, effectiveType } = navigator.connection ?? {};
-  return saveData || effectiveType?.endsWith("2g") || matchMedia("(prefers-reduced-data: reduce)").matches;
+  return navigator.connection?.saveData || matchMedia("(prefers-reduced-data: reduce)").matches;
 }
 
 /** A visitor who only looks has the server's picture: the layers' bytes are for those who touch, scroll or type. */
@@ -42,7 +41,8 @@ function whenUsed(work) {
   const signs = ["pointermove", "pointerdown", "keydown", "scroll", "focusin"];
   const idle = () => {
     for (const sign of signs) removeEventListener(sign, idle);
-    (window.requestIdleCallback ?? setTimeout)(work);
+    if (window.requestIdleCallback) requestIdleCallback(work, { timeout: 1000 });
+    else setTimeout(work);
   };
   for (const sign of signs) addEventListener(sign, idle, { passive: true });
 }
