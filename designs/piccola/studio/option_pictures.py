@@ -51,7 +51,9 @@ def write():
     icons.write(FOLDER / "artwork" / "options")
     count = 0
     for option in product.options.values():
-        picture = _cut(artwork, product, start, option) if option.group in GROUPS and option.id != "stickers.none" else None
+        picture = (
+            _cut(artwork, product, start, option) if option.group in GROUPS and option.id != "stickers.none" else None
+        )
         drawing = FOLDER / "artwork" / "options" / f"{option.id}.svg"
         if picture is not None:
             drawing.unlink(missing_ok=True)
