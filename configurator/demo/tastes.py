@@ -42,7 +42,7 @@ class Tastes:
 PICCOLA = Tastes(
     groups={
         "market": {"nl": 45, "it": 35, "de": 20},
-        "trim": {"lido": 34, "corso": 30, "corsa": 19, "prima": 17},
+        "trim": {"lido": 34, "corso": 30, "scatto": 19, "prima": 17},
         "motor": {"brezza": 46, "scintilla": 24, "scintilla_lunga": 30},
         "colour": {
             "menta": 18, "pomodoro": 14, "latte": 11, "cielo": 11, "notte": 8, "perla": 7, "calce": 6, "bosco": 6,

@@ -75,7 +75,7 @@ def test_motors_and_colours_are_taken_as_planted_among_those_that_the_trim_allow
     kept_from = {
         "lido": {"motor": ("scintilla_lunga",), "colour": ("amarena", "rame")},
         "corso": {"motor": (), "colour": ("rame",)},
-        "corsa": {"motor": ("scintilla",), "colour": ()},
+        "scatto": {"motor": ("scintilla",), "colour": ()},
         "prima": {"motor": (), "colour": ()},
     }
     for trim, groups in kept_from.items():

@@ -38,7 +38,7 @@ def test_a_conflict_asks_and_both_answers_are_kept(page: Page) -> None:
     page.goto("/piccola")
     choose(page, "wheels.sport")
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Sport wheels need trim Corsa or Prima.")
+    expect(dialog).to_contain_text("Sport wheels need trim Scatto or Prima.")
     dialog.get_by_role("link", name="Keep mine").click()
     expect(page.locator("#choice-wheels\\.steel")).to_be_checked()
     expect(dialog).to_be_hidden()
@@ -46,7 +46,7 @@ def test_a_conflict_asks_and_both_answers_are_kept(page: Page) -> None:
     choose(page, "wheels.sport")
     dialog.get_by_role("link", name="Change it").click()
     page.wait_for_url(re.compile("wheels=sport"))
-    assert choices(page)["trim"] in (["corsa"], ["prima"])
+    assert choices(page)["trim"] in (["scatto"], ["prima"])
     expect(page.locator("#choice-wheels\\.sport")).to_be_checked()
 
 
@@ -195,9 +195,9 @@ def test_composing_works_by_keyboard_alone_and_focus_stays(page: Page) -> None:
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("trim=corsa"))
+    page.wait_for_url(re.compile("trim=scatto"))
     expect(page.get_by_role("dialog")).to_be_hidden()
-    assert page.evaluate("document.activeElement.id") == "choice-trim.corsa"
+    assert page.evaluate("document.activeElement.id") == "choice-trim.scatto"
 
 
 def test_a_failed_request_is_told_and_can_be_tried_again(page: Page, guard: Guard) -> None:

@@ -26,7 +26,7 @@ VISITORS = {
     "gallery.front": "/",
     "gallery.browse": "/gallery",
     "gallery.mine": "/designs",
-    "gallery.save": "/piccola/save?trim=corsa",
+    "gallery.save": "/piccola/save?trim=scatto",
     "gallery.design": "{design}",
     "gallery.edit": "{design}/edit",
     "compose.page": "/piccola",

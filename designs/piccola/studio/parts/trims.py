@@ -47,13 +47,13 @@ def corso(body):
     return [badge(body, "Corso", "chrome"), *bright_edges(body)]
 
 
-@part("trim.corsa")
-def corsa(body):
+@part("trim.scatto")
+def scatto(body):
     """A splitter with a red line, a red ring in each eye, red edges on intake and name."""
     places, normals = front.bumper_way(body, SPLITTER_HEIGHT, 0.90)
     lip = [(u, max(v, -0.004)) for u, v in capsule(0.014, 0.076, 40, 4)]
     made = [
-        badge(body, "Corsa", "red_plastic"),
+        badge(body, "Scatto", "red_plastic"),
         belt("splitter", places, normals * (1, 1, 0), lip, material("black_gloss")),
         belt(
             "splitter line",
