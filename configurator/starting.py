@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from configurator import create_app
 from configurator.config import Settings, load_settings
 from configurator.product.errors import OfficinaError
+from configurator.site import create_app
 
 
 def start(read_settings: Callable[[], Settings] = load_settings) -> Flask:

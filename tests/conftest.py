@@ -26,13 +26,13 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import URL, create_engine, make_url
 from werkzeug.test import TestResponse
 
-from configurator import create_app
 from configurator.accounts import rules
 from configurator.config import ROOT, Settings, load_settings
 from configurator.database import db
 from configurator.product.definition import Product
 from configurator.product.loader import FILES, product_from_sources
 from configurator.product.rules import ProductRules
+from configurator.site import create_app
 from tests.cast import person, staff_tab, tab
 
 __all__ = ["person", "staff_tab", "tab"]

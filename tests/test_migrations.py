@@ -10,9 +10,9 @@ from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
-from configurator import create_app
 from configurator.config import load_settings
 from configurator.database import db
+from configurator.site import create_app
 from tests.conftest import DESIGNS
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from configurator import create_app
 from configurator.accounts.models import Person
 from configurator.config import Settings
+from configurator.site import create_app
 from configurator.web.limits import limiter
 from tests.cast import PASSWORD, Tab
 from tests.conftest import running

@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "preorders": {"payments", "gallery", "accounts", "product", *EDGE},
     "statistics": {"gallery", "preorders", "product", *EDGE},
 }
-EVERYTHING = {"__init__", "cli", "jobs", "demo", "migrations", "starting"}
+EVERYTHING = {"__init__", "site", "cli", "jobs", "demo", "migrations", "starting"}
 ONLY_SERVICES_OF = {"statistics": {"gallery", "preorders"}}
 PURE = {
     "product": {"pysat"},

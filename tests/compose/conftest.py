@@ -12,11 +12,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from configurator import create_app
 from configurator.config import load_settings
 from configurator.product.configuration import query_string
 from configurator.product.definition import Product
 from configurator.product.rules import ProductRules
+from configurator.site import create_app
 from configurator.web.catalogue import catalogue
 from tests.conftest import DESIGNS, running
 

@@ -6,9 +6,9 @@ import mailbox
 from email.message import EmailMessage
 from pathlib import Path
 
-from configurator import create_app
 from configurator.config import load_settings
 from configurator.demo.mailbox import ISOLATED, folder
+from configurator.site import create_app
 from tests.conftest import running
 
 

@@ -17,12 +17,12 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from waitress import wasyncore
 from waitress.server import create_server
 
-from configurator import create_app
 from configurator.accounts.visitors import Visitor
 from configurator.config import ROOT, load_settings
 from configurator.database import db
 from configurator.gallery.saved import SavedDesign
 from configurator.gallery.service import Presentation, save_design
+from configurator.site import create_app
 from configurator.web.catalogue import catalogue
 from tests.conftest import free_port
 

@@ -12,11 +12,11 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.server import create_server
 
-from configurator import create_app
 from configurator.config import Settings
 from configurator.database import db
 from configurator.payments.sandbox import RunningSandbox, serve_sandbox
 from configurator.payments.service import look_up_payment, request_refund, settle_refunds
+from configurator.site import create_app
 from tests.conftest import free_port, running
 from tests.payments.conftest import KEY, REFUND_FAILS_LATE, WEBHOOK_SECRET, Notes, order, pay
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from configurator import create_app
 from configurator.config import load_settings
 from configurator.product.faults import FaultyProductsError
+from configurator.site import create_app
 from tests.conftest import DESIGNS
 
 

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from configurator import create_app
 from configurator.config import load_settings
 from configurator.product.errors import NotFoundError, OfficinaError, RefusedError
+from configurator.site import create_app
 from configurator.web.addresses import safe_path
 from tests.conftest import DESIGNS, running
 

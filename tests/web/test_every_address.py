@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from configurator import create_app
 from configurator.config import Settings, load_settings
+from configurator.site import create_app
 from configurator.web.guards import Role
 from tests.cast import Tab
 from tests.conftest import DESIGNS

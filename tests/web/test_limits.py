@@ -9,9 +9,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from configurator import create_app
 from configurator.config import load_settings
 from configurator.database import work_waiting
+from configurator.site import create_app
 from configurator.web.limits import limiter
 from tests.conftest import DESIGNS, running
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from configurator import create_app
 from configurator.config import ROOT, Settings, load_settings
+from configurator.site import create_app
 from configurator.starting import start
 from tests.conftest import DESIGNS
 

@@ -12,8 +12,8 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page
 
-from configurator import create_app
 from configurator.config import load_settings
+from configurator.site import create_app
 from tests.journeys.conftest import Guard
 from tests.journeys.demo.conftest import Demo, newest_code
 from tests.journeys.demo.test_buyer import order
