@@ -23,7 +23,7 @@ def _crown(out):
 
 def _across(channels, deep):
     """Places across the tread and how deep the lengthwise channels (middle, half width) are there."""
-    places = [(-0.0705, 0.0), *((out, 0.0) for out in np.linspace(-0.066, 0.066, 19))]
+    places = [(-0.0705, 0.0), *((out, 0.0) for out in np.linspace(-0.066, 0.066, 11))]
     for middle, half in channels:
         places = [(out, d) for out, d in places if abs(out - middle) > half + 0.0015]
         places += [(middle - half - 0.0008, 0), (middle - half + 0.0002, deep), (middle + half - 0.0002, deep)]
@@ -60,9 +60,10 @@ def tread(casting, blocks, channels, cut, lamellae, lean, deep=0.0075):
 
 def _sidewalls(casting, scallops):
     """Both sidewalls with rings and fine lettering; scallops: notches round the shoulder."""
-    profile = rounded(SIDEWALL, 0.0015, 4)
-    casting.turn([*profile, (0.2893, 0.0705)], "tyre", 192)
-    casting.turn([(0.2893, -0.0705), *(profile[::-1] * (1, -1)), (0.17, -0.05)], "tyre", 96)
+    profile = rounded(SIDEWALL, 0.0015, 3)
+    casting.turn([*profile, (0.2893, 0.0705)], "tyre", 160)
+    hidden = np.array(SIDEWALL[::-2]) * (1, -1)
+    casting.turn([(0.2893, -0.0705), *hidden, (0.17, -0.05)], "tyre", 64)
     for i in range(scallops):
         turn = 2 * math.pi * i / scallops
         ends = [(0.2858, 0.0748), (0.2765, 0.0858)]
