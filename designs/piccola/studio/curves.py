@@ -34,6 +34,13 @@ def capsule(width, height, count=160, power=2.6):
     return np.c_[np.sign(c) * np.abs(c) ** (2 / power) * width / 2, np.sign(s) * np.abs(s) ** (2 / power) * height / 2]
 
 
+def pill(width, height, count=160):
+    """An upright strip with half round ends: counter-clockwise points n × 2, about evenly spaced."""
+    radius, angle = width / 2, np.linspace(0, math.pi, count // 4)
+    top = np.c_[radius * np.cos(angle), radius * np.sin(angle) + height / 2 - radius]
+    return resampled(np.vstack([top, -top]), (math.pi * width + 2 * (height - width)) / count)
+
+
 def circle(radius, count=128):
     return capsule(2 * radius, 2 * radius, count, 2)
 

@@ -135,9 +135,9 @@ def _fresnel(nodes, facing, grazing):
 
 
 def _flakes(nodes):
-    """The normal, tilted at random from grain to grain of three millimetres; by how much is a value named "tilt"."""
+    """The normal, tilted at random from grain to grain of a millimetre; by how much is a value named "tilt"."""
     place = nodes.add("TexCoord").outputs["Object"]
-    grains = nodes.add("TexVoronoi", None, _0=place, Scale=330).outputs["Color"]
+    grains = nodes.add("TexVoronoi", None, _0=place, Scale=1000).outputs["Color"]
     tilt = nodes.add("Value")
     tilt.name = "tilt"
     way = nodes.add("VectorMath", {"operation": "SUBTRACT"}, _0=grains, _1=(0.5, 0.5, 0.5)).outputs[0]
@@ -209,8 +209,8 @@ class Finish:
 
 FINISHES = {
     "solid": Finish(0, 0.3, 0),
-    "metallic": Finish(0.88, 0.27, 0.28, (1.45, 1.45, 1.45), (0.55, 0.55, 0.58)),
-    "pearl": Finish(0.5, 0.36, 0.12, (1.28, 1.25, 1.20), (0.84, 0.89, 1.0)),
+    "metallic": Finish(0.82, 0.42, 0.30, (1.42, 1.42, 1.42), (0.66, 0.66, 0.69)),
+    "pearl": Finish(0.5, 0.46, 0.14, (1.26, 1.23, 1.18), (0.86, 0.91, 1.0)),
     "chrome": Finish(1, 0.04, 0),
 }
 

@@ -8,7 +8,7 @@ WIDTH = 1.63
 HEIGHT = 1.49
 FRONT_AXLE, REAR_AXLE = 0.66, 2.96
 """x of the wheels' middles."""
-TRACK = 1.40
+TRACK = 1.416
 """Between the middles of the left and the right wheel."""
 WHEEL_RADIUS = 0.292
 """Of the tyre's tread; the wheels' middles are this high."""

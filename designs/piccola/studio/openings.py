@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from curves import Outline, capsule, circle, closed
+from curves import Outline, capsule, circle, closed, pill
 from draping import seat
 from mathutils import Vector
 
@@ -19,6 +19,8 @@ INTAKE = closed(
 )[::-1]  # fmt: skip
 """Its corners are lifted: the car smiles."""
 TAIL_LAMP = capsule(0.112, 0.25, power=2.3)
+POSITION_LAMP = pill(0.054, 0.134)
+"""Upright, as the tail lamps are."""
 PLATE_RECESS = capsule(0.56, 0.155, 240, power=5)
 HANDLE = capsule(0.150, 0.050, 160, power=2.4)
 """The dish in the door behind the lever."""
@@ -29,6 +31,13 @@ def headlamp(body, side):
     place = (0.15, side * 0.53, 0.70)
     _, normal = body.on_nose(place[1], place[2])
     return seat(body, place, normal * 0.62 + Vector((-0.38, 0, 0.0)), 0.15)
+
+
+def position_lamp(body, side):
+    """The lamp at the end of the bumper's moulding looks mostly along the skin's normal."""
+    place = (0.2, side * 0.598, 0.466)
+    _, normal = body.on_nose(place[1], place[2])
+    return seat(body, place, normal * 0.75 + Vector((-0.25, 0, 0)), (0.05, 0.09))
 
 
 def intake(body):
@@ -54,6 +63,7 @@ def openings(body):
     """Every opening of the skin: seat and outline."""
     return [
         *((headlamp(body, side), HEADLAMP) for side in SIDES),
+        *((position_lamp(body, side), POSITION_LAMP) for side in SIDES),
         *((tail_lamp(body, side), TAIL_LAMP) for side in SIDES),
         *((handle(body, side), HANDLE) for side in SIDES),
         (intake(body), INTAKE),

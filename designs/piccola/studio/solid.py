@@ -14,8 +14,10 @@ from skimage import measure
 
 FLOOR = 0.20
 """z of the flat underside."""
-LINE_HEIGHT, LINE_ROUND = 0.815, 0.018
+LINE_HEIGHT, LINE_ROUND = 0.815, 0.013
 """z of the character line at the car's middle, and how softly its crest is rounded."""
+CREASE_ROUND = 0.011
+"""How softly the bonnet's creases are rounded."""
 SIDE, PLAN, FRONT = ((-0.5, -0.3), (4.1, 2.0)), ((-0.5, -1.2), (4.1, 1.2)), ((-1.2, -0.3), (1.2, 2.0))
 
 LOW_SIDE = closed([
@@ -79,9 +81,16 @@ def _flank(x, y, z):
     hip = 0.016 * bell(x - 2.92, 0.36) * bell(z - 0.83, 0.13)
     line = np.sqrt((z - LINE_HEIGHT - 0.012 * (x - 1.8)) ** 2 + LINE_ROUND**2)
     ends = 1 / (1 + np.exp(-(x - 0.55) / 0.10)) / (1 + np.exp((x - 3.25) / 0.06))
-    ridge = 0.012 * np.exp(-line / 0.055) * ends
+    ridge = 0.018 * np.exp(-line / 0.055) * ends
     tuck = -0.016 * bell(z - 0.42, 0.10) * bell(x - 1.81, 0.62)
     return (out + hip + ridge + tuck) / (1 + np.exp(-(np.abs(y) - 0.62) / 0.03))
+
+
+def _creases(x, y, z):
+    """How far two soft creases stand out of the bonnet (metres); they part from the emblem towards the screen's corners."""
+    away = np.sqrt((np.abs(y) - 0.12 - 0.36 * (x - 0.12)) ** 2 + CREASE_ROUND**2)
+    ends = 1 / (1 + np.exp(-(x - 0.20) / 0.035)) / (1 + np.exp((x - 0.78) / 0.03))
+    return 0.012 * np.exp(-away / 0.05) * ends / (1 + np.exp(-(z - 0.6) / 0.02))
 
 
 def shape(x, y, z):
@@ -89,7 +98,7 @@ def shape(x, y, z):
     low_side, low_plan, low_front, up_side, up_plan, up_front = _outlines()
     low = common(common(low_side(x, z), low_plan(x, y), 0.16), low_front(y, z), 0.10)
     up = common(common(up_side(x, z), up_plan(x, y), 0.22), up_front(y, z), 0.14)
-    return common(joined(low, up, 0.07) - _flank(x, y, z), FLOOR - z, 0.02)
+    return common(joined(low, up, 0.07) - _flank(x, y, z) - _creases(x, y, z), FLOOR - z, 0.02)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,12 +6,15 @@ import math
 
 import numpy as np
 from curves import circle, opened
+from cutting import line, swept
 from draping import bead, belt, dome, round_section, surface
 from materials import glass, lamp, material
 from mathutils import Vector
 from meshes import ball, grid, lathe, tube
 from openings import HEADLAMP_RADIUS, SIDES, headlamp
+from panels import pieces, window_lines
 from registry import part
+from scipy import ndimage
 
 from parts import front, rear
 from parts.lamps import LENS, facing_nose
@@ -22,7 +25,7 @@ def fog_lamps(body):
     """Two round lamps beside the intake, like dimples."""
     made = []
     for side in SIDES:
-        place = facing_nose(body, (0.2, side * 0.515, 0.352), 0.06)
+        place = facing_nose(body, (0.2, side * 0.487, 0.346), 0.06)
         outline = circle(0.041, 96)
         made += [
             surface("fog ring", place, outline, bead(-0.004, 0.008, 0.015), material("chrome")),
@@ -49,7 +52,6 @@ def fog_lamps(body):
 BAR_HEIGHT = 0.565
 """z of the bar that carries the rally lamps."""
 RALLY = 0.064
-"""Radius of a rally lamp."""
 """Radius of a rally lamp."""
 
 
@@ -98,10 +100,34 @@ def _rally_lamp(at, axis):
     ]
 
 
+WINDOW_LINE = [
+    (0.0005, -0.005),
+    (0.0010, 0.0022),
+    (0.0030, 0.0040),
+    (0.0065, 0.0036),
+    (0.0088, 0.0014),
+    (0.0094, -0.004),
+]
+"""Section of the bright line outside the windows' seals (to the right in the skin, outwards)."""
+DRIP_RAIL = [
+    (-0.0045, -0.004),
+    (-0.0045, 0.0030),
+    (-0.0020, 0.0075),
+    (0.0020, 0.0080),
+    (0.0045, 0.0045),
+    (0.0045, -0.004),
+]
+
+
 @part("accessories.chrome_kit")
 def chrome_kit(body):
-    """Bright bars over both bumper mouldings, with two upright horns at each end of the car."""
-    made = []
+    """Bright bars with horns over both bumper mouldings, lines round all windows, and rails over those of the sides."""
+    made = [
+        swept(f"{name} line", points, _calmed(normals), WINDOW_LINE, material("chrome"))
+        for name, edges in window_lines(body).items()
+        for points, normals in edges
+    ]
+    made += [_drip_rail(body, side) for side in SIDES]
     for name, way, turn in (
         ("front", front.bumper_way(body), front.NOSE_TURN),
         ("rear", rear.tail_way(body), rear.TAIL_TURN),
@@ -114,6 +140,24 @@ def chrome_kit(body):
             index = _index(angle, turn, len(places))
             made.append(_horn(Vector(places[index]), Vector(normals[index])))
     return made
+
+
+def _calmed(normals):
+    """Normals along a closed line without the mesh's ripples, which chrome would show as a twist."""
+    return ndimage.gaussian_filter1d(normals, 4, axis=0, mode="wrap")
+
+
+def _drip_rail(body, side):
+    """A slender rail just outside the roof's edge, from the windscreen to the rear window; its ends sink into the skin."""
+    panel = pieces(body)["roof"]
+    points, normals = line(panel, panel.loops()[0], calm=2.0)
+    along = (points[:, 1] * side > 0.43).nonzero()[0]
+    start = along[np.argmax(np.diff(along, prepend=along[-1] - len(points)))]
+    along = (start + np.arange(len(along))) % len(points)
+    points, normals = points[along], normals[along]
+    swell = np.sqrt(np.clip(np.minimum(np.arange(len(along)), np.arange(len(along))[::-1]) / 10, 0.01, 1))
+    profile = np.array(DRIP_RAIL) * np.stack([0.3 + 0.7 * swell, swell], -1)[:, None]
+    return swept("drip rail", points, normals, profile + np.array((0.012, 0)), material("chrome"), cyclic=False)
 
 
 def _index(angle, turn, count):
@@ -143,7 +187,7 @@ def eyelashes(body):
 
 def _lash(place, out, length):
     start = out * (HEADLAMP_RADIUS + 0.008)
-    ways = [(0, 0.008), (0.25, 0.024), (0.6, 0.040), (1.0, 0.044)]
+    ways = [(0, 0.014), (0.25, 0.032), (0.6, 0.046), (1.0, 0.050)]
     points = np.array([start + out * length * along + np.array([0, 0.012 * along**2]) for along, _ in ways])
     way = opened(place.on(points, np.array([above for _, above in ways])), 24)
     radius = 0.0042 * (1 - np.linspace(0, 1, 24) ** 2 * 0.9)
@@ -161,7 +205,8 @@ def parking_sensors(body):
     """Four small discs in each bumper."""
     made = []
     for way, angles, turn in (
-        (front.bumper_way(body, 0.378), (-0.74, -0.36, 0.36, 0.74), front.NOSE_TURN),
+        (front.bumper_way(body, 0.378, 0.70), (-0.36, 0.36), 0.70),
+        (front.bumper_way(body, 0.350, 0.93), (-0.83, 0.83), 0.93),
         (rear.tail_way(body, 0.362), (-0.62, -0.24, 0.24, 0.62), rear.TAIL_TURN),
     ):
         places, normals = way

@@ -26,6 +26,8 @@ BAR_THICK = 0.013
 """Half the bars' height."""
 BOX_Y, SKI_Y, BOARD_Y = -0.365, -0.015, 0.365
 """Lanes: any two of the three fit side by side."""
+SKI_LANE = 0.062
+"""Between the middles of two pairs of skis."""
 
 
 def edge(x):
@@ -179,12 +181,12 @@ def _half(x, wide, high, z, up):
 
 @part("accessories.ski_carrier", shade=True)
 def ski_carrier(body):
-    """Two pairs of skis, base to base, between clamps of rubber."""
+    """Four pairs of slim skis, base to base, between clamps of rubber."""
     z = on_bars(body) + 0.046
     made = []
-    for y, colour in ((SKI_Y - 0.055, "red_gloss"), (SKI_Y + 0.055, "blue_gloss")):
+    for lane, colour in ((-1.5, "red_gloss"), (-0.5, "cream_gloss"), (0.5, "sea_gloss"), (1.5, "blue_gloss")):
         for up in (-1, 1):
-            made += _ski(y, z + up * 0.009, up, colour)
+            made += _ski(SKI_Y + lane * SKI_LANE, z + up * 0.009, up, colour)
     black, rubber = plain("black_plastic", "rubber")
     for x in BARS:
         for low, high in ((-0.046, -0.020), (0.020, 0.042)):
@@ -211,7 +213,7 @@ def _ski(y, z, up, colour):
     for s in np.linspace(0, 1, 70):
         x = 1.16 + 1.80 * s
         tip, tail = max(0, (0.16 - s) / 0.16), max(0, (s - 0.96) / 0.04)
-        half = (0.034 + 0.016 * (abs(2 * s - 1.05)) ** 2) * math.sqrt(max(1 - tip**3.2 - 0.55 * tail**4, 0.004))
+        half = (0.024 + 0.0055 * (abs(2 * s - 1.05)) ** 2) * math.sqrt(max(1 - tip**3.2 - 0.55 * tail**4, 0.004))
         bend = 0.075 * tip**1.8 + 0.010 * tail
         thick = 0.0045 + 0.0055 * (1 - abs(2 * s - 1) ** 2)
         rows.append([(x, y + a, z + up * bend + b) for a, b in rounded_rectangle(half, thick, thick * 0.6, 3)])
@@ -227,7 +229,7 @@ def _ski(y, z, up, colour):
     for x, size in ((1.98, 0.045), (2.27, 0.055)):
         low, high = sorted((z + up * 0.006, z + up * 0.040))
         made.append(
-            box("binding", (x - size, y - 0.026, low), (x + size, y + 0.026, high), material("black_plastic"), 0.010)
+            box("binding", (x - size, y - 0.022, low), (x + size, y + 0.022, high), material("black_plastic"), 0.010)
         )
     return made
 

@@ -21,8 +21,8 @@ BUMPER_LINE = 0.428
 """Height of the moulding's middle."""
 NOSE_MIDDLE = 0.75
 """x of the upright axis round which the nose is curved."""
-NOSE_TURN = 0.93
-"""How far the moulding goes round the corners, in radians."""
+NOSE_TURN = 0.70
+"""How far the moulding goes round the corners, in radians: to the upright lamps."""
 SMILE = 0.10
 """How the intake's blades bend upwards: rise over the square of y, per metre."""
 BLADES = (-0.036, -0.020, -0.004, 0.012, 0.028)

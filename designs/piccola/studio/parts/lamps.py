@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from curves import circle
 from draping import bead, dome, seat, surface
-from materials import glass, indicator, lamp, material
+from materials import glass, indicator, lamp, material, zone
 from mathutils import Vector
-from meshes import ball, lathe
-from openings import HEADLAMP, HEADLAMP_RADIUS, SIDES, TAIL_LAMP, headlamp, tail_lamp
+from meshes import ball, grid, lathe
+from openings import HEADLAMP, HEADLAMP_RADIUS, POSITION_LAMP, SIDES, TAIL_LAMP, headlamp, position_lamp, tail_lamp
 from registry import part
 
 LENS = (0.97, 0.98, 0.98)
@@ -71,29 +70,58 @@ def _projector(place):
     ]
 
 
-@part("car.position_lamps")
-def position_lamps(body):
-    """Small round lamps under the eyes: amber bulb and clear glass in a chrome ring."""
+BROW_FROM, BROW_TO = math.radians(14), math.radians(166)
+"""Between which angles of the head lamp its brow stands; 90 degrees is upwards."""
+
+
+@part("car.brows")
+def brows(body):
+    """A lid in the body's colour over each head lamp: it rises out of the wing and ends in a round lip over the bezel."""
+    share = np.linspace(0, 1, 97)
+    angle = BROW_FROM + (BROW_TO - BROW_FROM) * share
+    full = np.sin(share * math.pi)[:, None] ** 0.7
+    # From the foot on the wing over the lip to the bezel: metres outwards of the lamp's edge, and above the skin.
+    foot = [(0.036 - 0.004 * i, 0.021 * (i / 8) ** 1.5 * (2 - i / 8) - 0.0012) for i in range(9)]
+    lip = [(0.0005, 0.0215), (-0.003, 0.0205), (-0.0052, 0.0175), (-0.0050, 0.0135), (-0.002, 0.0100), (0.004, 0.004)]
+    out, above = np.array([*foot, *lip]).T
+    radius = HEADLAMP_RADIUS + 0.010 + (out - 0.010) * (0.25 + 0.75 * full)
     made = []
     for side in SIDES:
-        place = facing_nose(body, (0.2, side * 0.575, 0.502), 0.07)
-        outline = circle(0.035, 96)
+        points = np.stack([radius * np.cos(angle)[:, None], radius * np.sin(angle)[:, None]], -1)
+        rows = headlamp(body, side).on(points.reshape(-1, 2), (above * full - 0.002 * (1 - full)).ravel())
+        made.append(grid("brow", rows.reshape(*points.shape[:2], 3), zone("body"), turned=True))
+    return made
+
+
+@part("car.position_lamps")
+def position_lamps(body):
+    """Upright pills at the ends of the bumper: amber indicator above, position lamp below, in one deep reflector."""
+    made = []
+    for side in SIDES:
+        place, outline = position_lamp(body, side), POSITION_LAMP
+        wall = [(1, -0.002, 0.004, 0), (1, -0.0045, -0.006, 0), (1, -0.007, -0.018, 0.3), (1, -0.0105, -0.024, 0.5)]
+        floor = [(1, -0.0105, -0.024, 0.5), (0.42, -0.002, -0.030, 0.8), (0.0, 0, -0.031, 1)]
         made += [
-            surface("indicator ring", place, outline, bead(-0.003, 0.0085, 0.010), material("chrome")),
-            surface("indicator seal", place, outline, bead(0.008, 0.0105, 0.002), material("rubber")),
-            surface(
-                "indicator bowl",
-                place,
-                outline,
-                [(1, 0, 0.006, 0), (0.6, 0, 0.0015, 0), (0, 0, 0.001, 0)],
-                material("reflector"),
-            ),
-            ball(
-                "indicator bulb", Vector(place.at) + place.axis * 0.002, (0.014, 0.014, 0.010), indicator(), place.axis
-            ),
-            surface("indicator glass", place, outline, dome(0.011, foot=0.006), glass(LENS)),
+            surface("pill frame", place, outline, bead(-0.004, 0.0085, 0.009), material("chrome")),
+            surface("pill seal", place, outline, bead(0.008, 0.0105, 0.002), material("rubber")),
+            surface("pill wall", place, outline, wall, material("lamp_rim")),
+            surface("pill floor", place, outline, floor, material("reflector")),
+            *_pill_light(place, 0.031, indicator()),
+            *_pill_light(place, -0.031, lamp("position", WHITE_LIGHT, 6)),
+            surface("pill glass", place, outline, dome(0.009, 16, foot=0.004, edge=0.97), glass(LENS)),
         ]
     return made
+
+
+def _pill_light(place, up, light):
+    """A round bowl of chrome with its bulb, `up` metres over the pill's middle."""
+    centre = np.array([(0.0, up)])
+    middle = Vector(place.world(centre, place.height(centre) * 0.5)[0])
+    cup = [(0.0, -0.030), (0.009, -0.028), (0.0155, -0.019), (0.0175, -0.0135), (0.0185, -0.0135), (0.0185, -0.026)]
+    return [
+        lathe("pill bowl", cup, material("chrome"), 64, place.axis, middle),
+        ball("pill bulb", middle - place.axis * 0.021, (0.0115, 0.0115, 0.010), light, place.axis),
+    ]
 
 
 def facing_nose(body, place, reach):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import bpy
 from nodes import Nodes
 
-from scenes.staging import MIDDLE, far, sheet, soft_box, world
+from scenes.staging import MIDDLE, contact, far, sheet, soft_box, world
 
 
 def _backdrop(nodes, middle, corner):
@@ -35,7 +35,8 @@ def _floor(middle, corner, colour, gloss, roughness, near, gone, mirrored):
     material = bpy.data.materials.new("floor")
     material.cycles.emission_sampling = "NONE"
     nodes = Nodes(material)
-    matt = nodes.add("BsdfDiffuse", None, Color=colour)
+    shade = nodes.add("VectorMath", {"operation": "SCALE"}, _0=colour, Scale=contact(nodes, 0.42, 0.35))
+    matt = nodes.add("BsdfDiffuse", None, Color=shade.outputs[0])
     sheen = nodes.add("BsdfGlossy", None, Color=(1, 1, 1), Roughness=roughness)
     floor = nodes.mixed(gloss, matt.outputs[0], sheen.outputs[0])
     glossy = nodes.add("LightPath").outputs["Is Glossy Ray"]

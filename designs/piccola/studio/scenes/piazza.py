@@ -15,7 +15,7 @@ from nodes import Nodes
 
 from scenes.facades import FINENESS, STONE, Elevation, houses, lightened
 from scenes.skies import sky
-from scenes.staging import MIDDLE, far, glowing, picture, sheet, soft_box, spot, sun, world
+from scenes.staging import MIDDLE, contact, far, glowing, picture, sheet, soft_box, spot, sun, world
 
 SUN = np.array((-0.50, -0.80, 0.62))
 """Where the sun stands."""
@@ -88,6 +88,7 @@ def _paving(wet):
     # joints and grain fade with distance, where they would only shimmer
     near = nodes.ramp(far(nodes), 4.0, 13.0, 1.0, 0.25)
     stone = nodes.blend(near, (0.27, 0.25, 0.21) if wet else (0.44, 0.405, 0.345), stone)
+    stone = nodes.add("VectorMath", {"operation": "SCALE"}, _0=stone, Scale=contact(nodes, 0.55, 0.4)).outputs[0]
     height = nodes.math("SUBTRACT", nodes.math("MULTIPLY", grain, 0.25), slabs.outputs["Fac"])
     bump = nodes.add("Bump", None, Strength=nodes.math("MULTIPLY", near, 0.35), Distance=0.012, Height=height)
     matt = nodes.add("BsdfDiffuse", None, Color=stone, Normal=bump.outputs[0])

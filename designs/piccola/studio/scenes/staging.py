@@ -7,7 +7,7 @@ import math
 import bpy
 import numpy as np
 from mathutils import Vector
-from measures import LENGTH
+from measures import LENGTH, WHEELS
 from nodes import Nodes
 
 MIDDLE = LENGTH / 2
@@ -29,6 +29,26 @@ def far(nodes):
     """Metres from the car's middle over the ground."""
     flat = nodes.add("VectorMath", {"operation": "MULTIPLY"}, _0=nodes.add("NewGeometry").outputs[0], _1=(1, 1, 0))
     return nodes.add("VectorMath", {"operation": "DISTANCE"}, _0=flat.outputs[0], _1=(MIDDLE, 0, 0)).outputs[1]
+
+
+def contact(nodes, under, tyres):
+    """1 in the open, less where the car keeps light from the ground: `under` beneath its body, times `tyres` at the wheels."""
+    place = nodes.add("SeparateXYZ", None, _0=nodes.add("NewGeometry").outputs[0]).outputs
+
+    def beyond(axis, middle, half):
+        return nodes.math("SUBTRACT", nodes.math("ABSOLUTE", nodes.math("SUBTRACT", place[axis], middle)), half)
+
+    def length(a, b):
+        return nodes.math("SQRT", nodes.math("ADD", nodes.math("MULTIPLY", a, a), nodes.math("MULTIPLY", b, b)))
+
+    sides = [
+        nodes.math("MAXIMUM", beyond(axis, at, half), 0.0) for axis, at, half in ((0, MIDDLE, 1.40), (1, 0.0, 0.50))
+    ]
+    shade = nodes.ramp(length(*sides), 0.0, 0.34, under, 1.0)
+    for x, y in WHEELS:
+        away = length(nodes.math("DIVIDE", beyond(0, x, 0.0), 0.20), nodes.math("DIVIDE", beyond(1, y, 0.0), 0.15))
+        shade = nodes.math("MULTIPLY", shade, nodes.ramp(away, 0.35, 1.0, tyres, 1.0))
+    return shade
 
 
 def soft_box(place, towards, size, light, colour=(1, 1, 1), soft=0.3):
