@@ -9,8 +9,8 @@ from functools import lru_cache
 from configurator.product.answers import Change, ContradictionError
 from configurator.product.configuration import Configuration, market_of
 from configurator.product.definition import GroupKind, Product, Rule
+from configurator.product.engine.solver import RuleSolver
 from configurator.product.obvious import Obvious
-from configurator.product.solver import RuleSolver
 from configurator.product.wishes import costs, held, preferences
 
 REMEMBERED = 4096
@@ -23,9 +23,9 @@ class Changes:
     def __init__(self, product: Product, solver: RuleSolver) -> None:
         self.product = product
         self.solver = solver
-        self._literal = solver.formula.variable
+        self._literal = {option_id: solver.variable[option_id] for option_id in product.options}
         self._ids = {literal: option_id for option_id, literal in self._literal.items()}
-        self._preferences = preferences(product, solver.formula)
+        self._preferences = preferences(product, solver.variable)
         self._obvious = Obvious(product)
         self._own = {
             option.id: frozenset(other.id for other in group.options)
@@ -48,7 +48,9 @@ class Changes:
         settled = self.solver.settle(fixed, self._preferences if wishes is None else wishes)
         if settled is None:
             return None
-        return Configuration(self.product.key, frozenset(self._ids[literal] for literal in settled))
+        return Configuration(
+            self.product.key, frozenset(self._ids[literal] for literal in settled if literal in self._ids)
+        )
 
     def settled(self, fixed: Sequence[int]) -> Configuration:
         """What `settle` finds for literals that are known to be possible."""
@@ -62,7 +64,7 @@ class Changes:
 
     def hold(self, options: AbstractSet[str], market: str) -> dict[str, int]:
         """The options to hold on to, each with the literal that says it is kept (wishes.py)."""
-        return held(self.product, self.solver.formula, options, market)
+        return held(self.product, self.solver.variable, options, market)
 
     def losses(self, hard: Sequence[int], wanted: Mapping[str, int]) -> frozenset[str] | None:
         """The cheapest part of what is wanted to give up for `hard`; None if there is no product with `hard`."""

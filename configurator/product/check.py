@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from configurator.product.definition import GroupKind, Option, Product, Rule, RuleKind
+from configurator.product.engine.solver import RuleSolver
 from configurator.product.faults import Fault
 from configurator.product.money import Money
 from configurator.product.pairs import possible_options
-from configurator.product.solver import RuleSolver
+from configurator.product.translation import model_of
 
 
 def semantic_faults(product: Product) -> list[Fault]:
@@ -87,19 +88,19 @@ def _reached(steps: Mapping[str, tuple[str, ...]], start: str) -> set[str]:
 
 
 def _rule_faults(product: Product) -> Iterator[Fault]:
-    solver = RuleSolver(product)
+    solver = RuleSolver(model_of(product))
     if not solver.is_possible(()):
         rules = [product.rules[place] for place in solver.blame(())]
         if rules:  # else a whole group is retired, its default too, and that is a fault already
             yield Fault("rules.toml", _keys(rules), "contradict each other: no product keeps all of these rules")
         return
-    possible = possible_options(solver)
+    possible = possible_options(solver, product.options)
     for option in product.options.values():
         if not option.retired and option.id not in possible:
-            why = [product.rules[place] for place in solver.blame([solver.formula.variable[option.id]])]
+            why = [product.rules[place] for place in solver.blame([solver.variable[option.id]])]
             reason = f"no product can have it, because of {_keys(why)}; change the rules or retire it"
             yield Fault("options.toml", f"{option.group}.options.{option.key}", reason)
-    defaults = [solver.formula.variable[id_] for id_ in product.defaults if not product.options[id_].retired]
+    defaults = [solver.variable[id_] for id_ in product.defaults if not product.options[id_].retired]
     if not solver.is_possible(defaults):
         why = [product.rules[place] for place in solver.blame(defaults)]
         yield Fault("product.toml", "defaults", f"can't go together, because of {_keys(why)}")

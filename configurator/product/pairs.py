@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 
-from configurator.product.solver import RuleSolver
+from configurator.product.engine.solver import RuleSolver
 
 
-def possible_options(solver: RuleSolver) -> frozenset[str]:
-    """Ids of the options that some product has; exact."""
-    variable = solver.formula.variable
+def possible_options(solver: RuleSolver, options: Iterable[str]) -> frozenset[str]:
+    """Those of the options that some product has; exact."""
+    variable = {option_id: solver.variable[option_id] for option_id in options}
     seen: set[int] = set()
     for literal in variable.values():
         if literal not in seen:
@@ -23,7 +23,7 @@ def forced_pairs(solver: RuleSolver, options: Sequence[str]) -> frozenset[tuple[
 
     Every product found is remembered as the pairs that it proves, so that few pairs need a question of their own.
     """
-    literals = [solver.formula.variable[option_id] for option_id in options]
+    literals = [solver.variable[option_id] for option_id in options]
     everything = sum(1 << literal for literal in literals)
     together = dict.fromkeys(literals, 0)
     apart = dict.fromkeys(literals, 0)
@@ -33,8 +33,9 @@ def forced_pairs(solver: RuleSolver, options: Sequence[str]) -> frozenset[tuple[
             witness = solver.witness([with_, sign * other])
             if witness is None:
                 return False
-            present = sum(1 << literal for literal in witness)
-            for literal in witness:
+            found = witness & together.keys()
+            present = sum(1 << literal for literal in found)
+            for literal in found:
                 together[literal] |= present
                 apart[literal] |= everything & ~present
         return True

@@ -10,10 +10,11 @@ from configurator.product.answers import Change, ContradictionError, Judgement, 
 from configurator.product.changes import REMEMBERED, Changes
 from configurator.product.configuration import Configuration
 from configurator.product.definition import GroupKind, Product, Rule
+from configurator.product.engine.solver import RuleSolver
 from configurator.product.errors import NotFoundError, RefusedError
 from configurator.product.meaning import is_broken
 from configurator.product.pairs import forced_pairs, possible_options
-from configurator.product.solver import RuleSolver
+from configurator.product.translation import model_of
 
 __all__ = ["Change", "ContradictionError", "Judgement", "ProductRules", "State"]
 
@@ -29,9 +30,9 @@ class ProductRules:
 
     def __init__(self, product: Product) -> None:
         self.product = product
-        self._solver = RuleSolver(product)
+        self._solver = RuleSolver(model_of(product))
         self._changes = Changes(product, self._solver)
-        self._possible = possible_options(self._solver)
+        self._possible = possible_options(self._solver, product.options)
         self._judged = lru_cache(256)(self._judge)
         self._changed = lru_cache(REMEMBERED)(self._changes.change)
         self._pairs = lru_cache(1)(lambda: forced_pairs(self._solver, product.in_order(self._possible)))

@@ -17,11 +17,11 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
 from configurator.product.definition import GroupKind, Product, RuleKind
-from configurator.product.formula import Formula
 from configurator.product.meaning import applies
+from configurator.product.translation import KEPT, can_be_kept_free
 
 
-def held(product: Product, formula: Formula, options: AbstractSet[str], market: str) -> dict[str, int]:
+def held(product: Product, variable: Mapping[str, int], options: AbstractSet[str], market: str) -> dict[str, int]:
     """The options to hold on to, in the order of the definition, each with the literal that says it is kept."""
     consequences = {
         option_id
@@ -30,9 +30,7 @@ def held(product: Product, formula: Formula, options: AbstractSet[str], market: 
         for option_id in rule.options
     }
     return {
-        option_id: formula.stay_free[option_id]
-        if _is_only_free(product, options, option_id, market)
-        else formula.variable[option_id]
+        option_id: variable[KEPT + option_id if _is_only_free(product, options, option_id, market) else option_id]
         for option_id in product.in_order(options - consequences)
     }
 
@@ -40,7 +38,7 @@ def held(product: Product, formula: Formula, options: AbstractSet[str], market: 
 def _is_only_free(product: Product, options: AbstractSet[str], option_id: str, market: str) -> bool:
     option = product.options[option_id]
     return (
-        product.group_by_key[option.group].kind is GroupKind.ONE
+        can_be_kept_free(product, option_id)
         and bool(option.price.in_market(market))
         and not options.isdisjoint(option.included_with)
     )
@@ -65,7 +63,7 @@ def _dearness(product: Product, option_id: str) -> int:
     return 0 if option_id in product.defaults else 1
 
 
-def preferences(product: Product, formula: Formula) -> list[int]:
+def preferences(product: Product, variable: Mapping[str, int]) -> list[int]:
     """Literals to fulfil in turn where nothing is decided: defaults first, then early options; nothing superfluous.
 
     They are all negative, the least wanted option first: of a group, the most wanted possible option remains.
@@ -77,4 +75,4 @@ def preferences(product: Product, formula: Formula) -> list[int]:
             wanted = sorted((option.id for option in group.options), key=lambda option_id: option_id not in defaults)
             unwanted += reversed(wanted[1:])
     extras = [option.id for group in product.groups if group.kind is GroupKind.ANY for option in group.options]
-    return [-formula.variable[option_id] for option_id in (*unwanted, *reversed(extras))]
+    return [-variable[option_id] for option_id in (*unwanted, *reversed(extras))]

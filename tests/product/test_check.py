@@ -7,7 +7,6 @@ import pytest
 
 from configurator.product.check import semantic_faults
 from configurator.product.definition import RuleKind
-from configurator.product.formula import Formula
 from configurator.product.loader import FaultyProductError, load_product
 from tests.product.oracle import Oracle
 from tests.product.random_products import random_product
@@ -94,7 +93,6 @@ def test_exactly_the_options_that_no_product_has_are_found(seed: int) -> None:
         assert any("contradict" in fault.reason for fault in semantic_faults(product))
 
 
-def test_the_formula_knows_every_kind_of_rule() -> None:
+def test_the_products_have_every_kind_of_rule() -> None:
     kinds = {rule.kind for seed in range(60) for rule in random_product(seed).rules}
     assert kinds == set(RuleKind)
-    assert len(Formula(random_product(1)).selectors) == len(random_product(1).rules)

@@ -1,4 +1,4 @@
-"""Exact questions to a SAT solver about one product. Every answer is decided by logic and by the order of the
+"""Exact questions to a SAT solver about one model. Every answer is decided by logic and by the order of the
 question alone, never by the model or the core that the solver happens to find.
 """
 
@@ -10,30 +10,34 @@ from itertools import chain
 
 from pysat.solvers import Cadical153
 
-from configurator.product.definition import Product
-from configurator.product.formula import Formula
+from configurator.product.engine.clauses import Clauses
+from configurator.product.engine.model import Model
 
 
 class RuleSolver:
-    """One persistent CaDiCaL with a product's clauses; literals are those of `formula`. Safe between threads."""
+    """One persistent CaDiCaL with a model's clauses. Safe between threads.
 
-    def __init__(self, product: Product) -> None:
-        self.formula = Formula(product)
+    Literals are the numbers that `variable` gives to the model's names, negative for "not chosen".
+    """
+
+    def __init__(self, model: Model) -> None:
+        clauses = Clauses(model)
+        self.variable = clauses.variable
+        self._selectors = clauses.selectors
         self._lock = threading.RLock()
-        self._solver = Cadical153(bootstrap_with=self.formula.clauses)
-        self._options = len(self.formula.variable)
+        self._solver = Cadical153(bootstrap_with=clauses.clauses)
 
     def is_possible(self, literals: Sequence[int]) -> bool:
-        """Whether some product has all these literals and keeps every rule."""
+        """Whether some product of the model has all these literals."""
         with self._lock:
-            return bool(self._solver.solve(self.formula.selectors + list(literals)))
+            return bool(self._solver.solve(self._selectors + list(literals)))
 
     def witness(self, literals: Sequence[int]) -> frozenset[int] | None:
-        """Variables of the options of *some* product with these literals; None when there is none."""
+        """Variables of the names of *some* product with these literals; None when there is none."""
         with self._lock:
             if not self.is_possible(literals):
                 return None
-            return frozenset(literal for literal in self._solver.get_model()[: self._options] if literal > 0)
+            return frozenset(literal for literal in self._solver.get_model()[: len(self.variable)] if literal > 0)
 
     def _core(self, literals: Sequence[int]) -> frozenset[int] | None:
         """Some part of these literals (selectors included) that is impossible by itself; None when all are possible."""
@@ -43,11 +47,11 @@ class RuleSolver:
             return frozenset(self._solver.get_core() or ())
 
     def blame(self, literals: Sequence[int]) -> tuple[int, ...]:
-        """Places of a minimal set of rules that makes these literals impossible; of several sets, early rules.
+        """Places of a minimal set of constraints that makes these literals impossible; of several sets, early ones.
 
         Each test below has one answer by logic; a core only saves tests whose answer it already gives.
         """
-        selectors = self.formula.selectors
+        selectors = self._selectors
         core = self._core([*selectors, *literals])
         if core is None:
             raise ValueError("nothing to blame: the literals are possible")
@@ -84,7 +88,7 @@ class RuleSolver:
         """
         place = {wish: number for number, wish in enumerate(wishes)}
         length = len(wishes)
-        while (core := self._core([*self.formula.selectors, *fixed, *wishes[:length]])) is not None:
+        while (core := self._core([*self._selectors, *fixed, *wishes[:length]])) is not None:
             length = max(place[literal] for literal in core if literal in place)
         return length
 
@@ -98,7 +102,7 @@ class RuleSolver:
         while True:
             lost = cheapest_hitting_set(cores, costs)
             kept = [literal for literal in costs if literal not in lost]
-            core = self._core([*self.formula.selectors, *hard, *kept])
+            core = self._core([*self._selectors, *hard, *kept])
             if core is None:
                 return lost
             conflict = core.intersection(kept)
