@@ -34,7 +34,7 @@ FRAMES = {
     "roof": (0.5, 0.42, 0.8),
     "wheels": (0.5, 0.52, 0.9),
     "mirrors": (0.555, 0.345, 0.26),
-    "interior": (0.3, 0.78, 0.42),
+    "interior": (0.36, 0.58, 0.62),
 }
 """Middle (across, down) and side of the square to cut, as shares of the picture's width, height and height."""
 CARRIED_BY = {

@@ -186,6 +186,9 @@ def belts(body):
 
 @part("car.cabin_light", views=("interior",))
 def cabin_light(body):
-    """A photographer's soft light before the rear window, behind the camera: windows alone leave the cabin too dark."""
+    """A photographer's soft lights: one before the rear window, and two under the dashboard. No camera sees them.
+
+    Windows alone leave the cabin too dark.
+    """
     soft = lamp("cabin", (1.0, 0.97, 0.93), 0.6, by_day=12.0)
     return [grid("soft light", [[(2.98, y, z) for y in (-0.42, 0.42)] for z in (1.02, 1.32)], soft)]

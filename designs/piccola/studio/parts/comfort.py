@@ -52,45 +52,28 @@ def climate(body):
 
 @part("accessories.sound", views=INSIDE)
 def sound(body):
-    """Chromed speakers in the doors, two on the dashboard's ends."""
+    """Six chromed speakers: large ones in the doors and beside the bench, small ones on the dashboard's ends."""
+    cone = [(0.0, 0.016), (0.018, 0.015), (0.022, 0.008), (0.045, 0.011), (0.062, 0.013), (0.070, 0.012)]
+    rim = [(0.068, 0.010), (0.072, 0.016), (0.079, 0.014), (0.081, 0.0)]
+    small, small_rim = (
+        [(0.0, 0.012), (0.020, 0.011), (0.040, 0.006), (0.046, 0.008)],
+        [(0.045, 0.008), (0.049, 0.011), (0.055, 0.008), (0.056, -0.004)],
+    )
     made = []
     for side in (-1, 1):
         inward = Vector((0, -side, 0))
-        at = Vector(wall(side, 1.285, 0.54, 0.089))
-        cone = [(0.0, 0.016), (0.018, 0.015), (0.022, 0.008), (0.045, 0.011), (0.062, 0.013), (0.070, 0.012)]
-        made.append(lathe("speaker cone", cone, material("speaker"), 64, inward, at))
-        made.append(
-            lathe(
-                "speaker rim",
-                [(0.068, 0.010), (0.072, 0.016), (0.079, 0.014), (0.081, 0.0)],
-                material("chrome"),
-                96,
-                inward,
-                at,
-            )
-        )
-        top = Vector((1.03, side * 0.56, PAD_TOP - 0.006))
-        made.append(
-            lathe(
-                "tweeter",
-                [(0.0, 0.012), (0.020, 0.011), (0.040, 0.006), (0.046, 0.008)],
-                material("speaker"),
-                64,
-                (0, 0, 1),
-                top,
-            )
-        )
-        made.append(
-            lathe(
-                "tweeter rim",
-                [(0.045, 0.008), (0.049, 0.011), (0.055, 0.008), (0.056, -0.004)],
-                material("chrome"),
-                64,
-                (0, 0, 1),
-                top,
-            )
-        )
+        in_door, by_bench = Vector(wall(side, 1.285, 0.54, 0.089)), Vector(wall(side, 2.40, 0.752, 0.062))
+        made += _speaker("door speaker", in_door, inward, cone, rim)
+        made += _speaker("bench speaker", by_bench, inward, cone, rim)
+        made += _speaker("tweeter", Vector((1.03, side * 0.56, PAD_TOP - 0.006)), (0, 0, 1), small, small_rim)
     return made
+
+
+def _speaker(name, at, facing, cone, rim):
+    return [
+        lathe(f"{name} cone", cone, material("speaker"), 64, facing, at),
+        lathe(f"{name} rim", rim, material("chrome"), 96, facing, at),
+    ]
 
 
 @part("accessories.heated_seats", views=INSIDE)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from materials import material
 from mathutils import Matrix, Vector
-from meshes import ball, box, grid, lathe, tube
+from meshes import ball, box, grid, lathe, mesh, tube
 from registry import part
 
 from parts.dashboard import PAD_TOP
 from parts.fittings import turned
 from parts.seats import FRONT_SEATS, HINGE, LEAN, cushion, leaning, lying, pillow
 
-BRACKET = (1.09, 0.40)
+BRACKET = (1.125, 0.40)
 """x and y of the dashboard's one bracket, for flowers or espresso."""
 
 
@@ -158,44 +158,61 @@ def flower_vase(body):
 
 @part("accessories.espresso_maker")
 def espresso_maker(body):
-    """A small eight-sided pot in its bracket, and a cup."""
+    """A Moka pot in its bracket: eight-sided boiler and jug, lid with a knob, handle, spout and valve; and a cup."""
     x, y = BRACKET
-    foot = (x, y, PAD_TOP - 0.006)
-    pot = [
-        (0.0, 0.0), (0.040, 0.0), (0.041, 0.006), (0.031, 0.060), (0.029, 0.066), (0.033, 0.070), (0.040, 0.122),
-        (0.038, 0.126), (0.008, 0.142), (0.0, 0.142),
+    foot = Vector((x, y, PAD_TOP - 0.006))
+    boiler = [(0.0, 0.0), (0.043, 0.0), (0.0445, 0.004), (0.0345, 0.056), (0.034, 0.060)]
+    jug = [(0.033, 0.068), (0.0325, 0.074), (0.0425, 0.124), (0.0430, 0.127)]
+    lid = [(0.0440, 0.127), (0.0445, 0.130), (0.042, 0.133), (0.010, 0.144), (0.0, 0.144)]
+    made = [_eight_sided(f"pot {name}", profile, foot) for name, profile in
+            (("boiler", boiler), ("jug", jug), ("lid", lid))]  # fmt: skip
+    made += [
+        lathe("pot waist", [(0.034, 0.058), (0.0375, 0.060), (0.0375, 0.067), (0.033, 0.069)], material("satin"), 64,
+              (0, 0, 1), foot),
+        lathe("pot bracket", [(0.048, 0.0), (0.052, 0.004), (0.052, 0.014), (0.049, 0.016)], material("chrome"), 72,
+              (0, 0, 1), foot),
+        lathe("pot knob", [(0.005, 0.142), (0.005, 0.148), (0.0105, 0.152), (0.0115, 0.162), (0.008, 0.166), (0, 0.166)],
+              material("black_gloss"), 8, (0, 0, 1), foot),
+        *_pot_handle(foot),
+        _spout(foot),
+        # the valve: a brass nut with a pin, on the boiler's face that looks into the cabin
+        lathe("pot valve", [(0.0075, 0.0), (0.0075, 0.005), (0.004, 0.006), (0.004, 0.010), (0, 0.010)],
+              material("brass"), 6, (1, 0, 0), foot + Vector((0.0355, 0, 0.030))),
     ]  # fmt: skip
-    body_of = lathe("pot", pot, material("aluminium"), 8, (0, 0, 1), foot)
-    body_of.data.shade_flat()
-    made = [
-        body_of,
-        lathe("pot ring", [(0.034, 0.060), (0.037, 0.063), (0.034, 0.070)], material("satin"), 64, (0, 0, 1), foot),
-    ]
-    made.append(
-        lathe(
-            "pot bracket",
-            [(0.048, 0.0), (0.052, 0.004), (0.052, 0.016), (0.049, 0.018)],
-            material("chrome"),
-            72,
-            (0, 0, 1),
-            foot,
-        )
-    )
-    made.append(ball("pot knob", (x, y, PAD_TOP + 0.144), (0.008, 0.008, 0.010), material("black_gloss"), count=24))
-    handle = [(x, y + d, PAD_TOP + h) for d, h in ((0.036, 0.112), (0.058, 0.113), (0.064, 0.100), (0.060, 0.060))]
-    made.append(tube("pot handle", handle, 0.0065, material("black_gloss")))
-    spout = [(x, y - 0.034, PAD_TOP + 0.100), (x, y - 0.052, PAD_TOP + 0.120)]
-    made.append(tube("spout", spout, 0.0085, material("aluminium")))
-    cup = [(0.0, 0.002), (0.014, 0.002), (0.016, 0.006), (0.026, 0.040), (0.0275, 0.040), (0.024, 0.034), (0.0, 0.034)]
-    made.append(lathe("cup", cup, material("white_gloss"), 48, (0, 0, 1), (x + 0.02, y - 0.115, PAD_TOP - 0.006)))
-    made.append(
-        lathe(
-            "saucer",
-            [(0.0, 0.0), (0.024, 0.0), (0.038, 0.006), (0.036, 0.003)],
-            material("white_gloss"),
-            48,
-            (0, 0, 1),
-            (x + 0.02, y - 0.115, PAD_TOP - 0.006),
-        )
-    )
+    return [*made, *_cup(foot + Vector((0.02, -0.125, 0)))]
+
+
+def _eight_sided(name, profile, at):
+    """A lathe with eight flat faces, one of which looks to the rear."""
+    made = lathe(name, profile, material("polished"), 8, (0, 0, 1), (0, 0, 0))
+    made.matrix_world = Matrix.Translation(at) @ Matrix.Rotation(np.pi / 8, 4, "Z")
+    made.data.shade_flat()
     return made
+
+
+def _pot_handle(foot):
+    """A black grip that stands off the jug's top and comes down beside it, on a bright lug."""
+    path = [(0.050, 0.121), (0.068, 0.124), (0.078, 0.114), (0.076, 0.096), (0.069, 0.058)]
+    points = [foot + Vector((0, across, up)) for across, up in path]
+    lug = [foot + Vector((0, across, 0.1205)) for across in (0.036, 0.056)]
+    return [
+        tube("pot handle", points, 0.0085, material("black_gloss")),
+        tube("pot lug", lug, 0.0075, material("polished")),
+    ]
+
+
+def _spout(foot):
+    """The jug's beak: a V that runs out from its rim."""
+    corners = [(-0.019, -0.0385, 0.1265), (0.019, -0.0385, 0.1265), (0.0, -0.066, 0.130), (0.0, -0.0345, 0.086)]
+    beak = [foot + Vector(corner) for corner in corners]
+    return mesh("pot spout", beak, [(0, 2, 3), (2, 1, 3), (0, 1, 2)], material("polished"), smooth=False)
+
+
+def _cup(foot):
+    """A small white cup on its saucer."""
+    cup = [(0.0, 0.002), (0.014, 0.002), (0.016, 0.006), (0.026, 0.040), (0.0275, 0.040), (0.024, 0.034), (0.0, 0.034)]
+    saucer = [(0.0, 0.0), (0.024, 0.0), (0.038, 0.006), (0.036, 0.003)]
+    return [
+        lathe(name, profile, material("white_gloss"), 48, (0, 0, 1), foot)
+        for name, profile in (("cup", cup), ("saucer", saucer))
+    ]

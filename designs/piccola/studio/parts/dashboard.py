@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 from lofts import heights
-from materials import material, picture, zone
+from materials import lamp, material, picture, zone
 from mathutils import Matrix, Vector
 from measures import SEAT_Y
-from meshes import ball, box, grid, lathe, mesh, tube
+from meshes import ball, box, grid, lathe, mesh, rods, tube
 from registry import part
 
-from parts.faces import badge, radio_scale, speedometer
+from parts.faces import badge, charge_meter, radio_scale, speedometer
 from parts.fittings import disc, knob, plate, ring, turned
 
 HALF = 0.70
@@ -26,7 +26,11 @@ PAD_TOP = 0.992
 DRIVER = -SEAT_Y
 """y of the steering wheel and the instrument."""
 DIAL_RADIUS = 0.094
-"""Of the one large instrument."""
+"""Of the large instrument."""
+METER_Y, METER_RADIUS = -0.192, 0.043
+"""y of the small instrument beside it, and its radius."""
+VENTS = ((-0.615, 0.022), (-0.175, -0.042), (0.175, -0.042), (0.615, 0.022))
+"""y of the round vents, and their height over the band's middle: the inner ones leave room for the small instrument."""
 WHEEL_AT, WHEEL_RADIUS, WHEEL_TILT = Vector((1.455, DRIVER, 0.900)), 0.180, 0.46
 """Middle of the steering wheel; its plane leans forward by WHEEL_TILT radians from upright."""
 
@@ -80,7 +84,7 @@ def pad(body):
     angle = np.linspace(np.pi / 2, -np.pi / 2, 10)[1:]
     rows += [np.add(last, (0.020 * np.cos(a), 0, 0.020 * np.sin(a) - 0.020)) for a in angle]
     rows.append(np.array(rows[-1]) - (0.05, 0, 0))
-    made = [grid("dashboard pad", np.array(rows), material("soft_black"))]
+    made = [grid("dashboard pad", np.array(rows), material("soft_black")), _stitches(np.array(last))]
     lower = [(-0.005, 0.79), (-0.005, 0.775), (-0.02, 0.765), (-0.16, 0.755), (-0.18, 0.70), (-0.19, 0.56)]
     sheet = np.array([[(float(band_x(a, 0)) + dx, a, z) for a in y] for dx, z in lower])
     made.append(grid("dashboard under", sheet, material("soft_black")))
@@ -95,54 +99,70 @@ def pad(body):
     return made
 
 
+@part("car.footwell_light", views=("interior",))
+def footwell_light(body):
+    """Soft light for both footwells, close under the dashboard's lower side: its edge hides the lamps from the camera."""
+    warm = lamp("footwell", (1.0, 0.93, 0.82), 1.2, by_day=6.0)
+    return [
+        grid("footwell light", [[(float(band_x(y, 0)) - dx, y, 0.752) for y in ys] for dx in (0.13, 0.055)], warm)
+        for ys in (np.linspace(-0.60, -0.12, 12), np.linspace(0.12, 0.60, 12))
+    ]
+
+
+def _stitches(edge):
+    """Light thread along the pad's edge (n × 3), where its cover turns over the brow."""
+    y = np.arange(edge[0, 1] + 0.03, edge[-1, 1] - 0.03, 0.0125)
+    x, z = (np.interp(y, edge[:, 1], edge[:, axis]) for axis in (0, 2))
+    lines = [[(a - 0.004, b, c + 0.0005), (a - 0.004, b + 0.0085, c + 0.0005)] for a, b, c in zip(x, y, z, strict=True)]
+    return rods("pad stitching", lines, 0.0013, material("piping"), roundness=1)
+
+
 @part("car.instruments")
 def instruments(body):
-    """One large round instrument in a painted pod with a dark hood."""
+    """A large speedometer before the driver and a small charge meter beside it, in painted pods with dark hoods."""
     at, _ = on_band(DRIVER, BAND_Z + 0.075)
     facing = Vector((1, 0, 0.25)).normalized()
-    middle = at + facing * 0.016
-    r = DIAL_RADIUS
+    small, _ = on_band(METER_Y, BAND_Z + 0.068)
+    speed, charge = picture("speedometer", speedometer(), lit=0.3), picture("meter", charge_meter(), lit=0.3)
+    return [
+        *_dial("speedometer", at + facing * 0.016, facing, DIAL_RADIUS, speed, -2.356),
+        *_dial("meter", small + facing * 0.012, facing, METER_RADIUS, charge, 1.2),
+    ]
+
+
+def _dial(name, middle, facing, r, face_material, points):
+    """A round instrument of radius `r`; its needle points `points` radians clockwise from its top."""
+    s = r / DIAL_RADIUS
     pod = [(r + 0.006, -0.10), (r + 0.014, -0.03), (r + 0.016, 0.006), (r + 0.012, 0.014), (r + 0.006, 0.016)]
-    made = [lathe("instrument pod", pod[::-1], zone("dashboard"), 128, facing, middle)]
-    made.append(
-        lathe(
-            "instrument ring",
-            [(r - 0.004, -0.012), (r - 0.002, 0.010), (r + 0.002, 0.018), (r + 0.007, 0.018), (r + 0.009, 0.013)],
-            material("chrome"),
-            128,
-            facing,
-            middle,
-        )
-    )
-    face = disc("instrument face", r, picture("speedometer", speedometer(), lit=0.3))
+    rim = [(r - 0.004, -0.012), (r - 0.002, 0.010), (r + 0.002, 0.018), (r + 0.007, 0.018), (r + 0.009, 0.013)]
+    face = disc(f"{name} face", r, face_material)
     face.matrix_world = turned(middle - facing * 0.010, facing)
     needle = mesh(
-        "needle",
-        [(-0.0035, -0.016, 0), (0.0035, -0.016, 0), (0.0008, 0.078, 0), (-0.0008, 0.078, 0)],
+        f"{name} needle",
+        [(-0.0040 * s, -0.018 * s, 0), (0.0040 * s, -0.018 * s, 0), (0.0010 * s, 0.076 * s, 0), (-0.0010 * s, 0.076 * s, 0)],
         [range(4)],
         material("red_plastic"),
         smooth=False,
-    )
-    needle.matrix_world = turned(middle - facing * 0.004, facing) @ Matrix.Rotation(2.05, 4, "Z")
-    made += [face, needle, knob("needle cap", middle - facing * 0.006, facing, 0.010, 0.007)]
+    )  # fmt: skip
+    needle.matrix_world = turned(middle - facing * 0.004, facing) @ Matrix.Rotation(-points, 4, "Z")
     hood = []
     for out, along in ((0.017, -0.08), (0.018, 0.0), (0.020, 0.045), (0.017, 0.048), (0.013, 0.044), (0.012, 0.012)):
-        a = np.linspace(-1.25, 1.25, 40)
+        angles = np.linspace(-1.25, 1.25, 40)
+        reach = [along * (0.35 + 0.65 * np.cos(a) ** 2) * (0.4 + 0.6 * s) if along > 0 else along for a in angles]
         hood.append(
             [
-                turned(middle, facing)
-                @ Vector(
-                    (
-                        (r + out) * np.sin(b),
-                        (r + out) * np.cos(b),
-                        along * (0.35 + 0.65 * np.cos(b) ** 2) if along > 0 else along,
-                    )
-                )
-                for b in a
+                turned(middle, facing) @ Vector(((r + out) * np.sin(a), (r + out) * np.cos(a), w))
+                for a, w in zip(angles, reach, strict=True)
             ]
         )
-    made.append(grid("instrument hood", np.array(hood), material("soft_black")))
-    return made
+    return [
+        lathe(f"{name} pod", pod[::-1], zone("dashboard"), 128, facing, middle),
+        lathe(f"{name} ring", rim, material("chrome"), 128, facing, middle),
+        face,
+        needle,
+        knob(f"{name} needle cap", middle - facing * 0.006, facing, 0.011 * s, 0.007, "black_gloss"),
+        grid(f"{name} hood", np.array(hood), material("soft_black")),
+    ]
 
 
 @part("car.steering_wheel")
@@ -219,7 +239,7 @@ def steering_wheel(body):
     return made
 
 
-def vent(y, z=BAND_Z + 0.022):
+def vent(y, z):
     """A round vent: chromed ring, dark throat, five fins."""
     at, facing = on_band(y, z)
     made = [lathe("vent throat", [(0, 0.001), (0.034, 0.001), (0.036, 0.005)], material("dark"), 64, facing, at)]
@@ -239,7 +259,7 @@ def vent(y, z=BAND_Z + 0.022):
 @part("car.dashboard_controls")
 def controls(body):
     """Vents, radio, toggle switches and the glove box."""
-    made = [each for y in (-0.615, -0.175, 0.175, 0.615) for each in vent(y)]
+    made = [each for y, above in VENTS for each in vent(y, BAND_Z + above)]
     at, facing = on_band(0, BAND_Z + 0.026)
     place = turned(at, facing)
     frame = box("radio frame", (-0.098, -0.033, -0.012), (0.098, 0.033, 0.007), material("chrome"), 0.007)
@@ -280,4 +300,10 @@ def glove_box():
         on_band(0.405 + d, BAND_Z + 0.030)[0] + facing * h
         for d, h in ((-0.045, 0.0), (-0.042, 0.014), (0, 0.017), (0.042, 0.014), (0.045, 0.0))
     ]
-    return [*made, tube("glove box handle", grip, 0.0048, material("chrome"))]
+    at, out = on_band(0.405, BAND_Z - 0.004)
+    return [
+        *made,
+        tube("glove box handle", grip, 0.0048, material("chrome")),
+        knob("glove box lock", at, out, 0.0085, 0.004),
+        knob("glove box keyhole", at + out * 0.0035, out, 0.003, 0.001, "dark"),
+    ]

@@ -24,6 +24,8 @@ FLUTE = 0.066
 """Width of a padded field's flutes."""
 BENCH = 0.665
 """z of the lower edge of the panels beside the bench, which hides what is below."""
+STEP = (2.235, 2.50)
+"""x where the carpet on the wall between door and bench begins and ends."""
 
 
 def _sheet(side, xs, zs, inset):
@@ -69,6 +71,8 @@ def door_cards(body):
                 )
             )
             made.append(tube("door card strip", wall(side, xs[::3], RAIL, 0.064), 0.0045, material("chrome")))
+        feet = _sheet(side, np.linspace(*STEP, 12), np.linspace(0.26, BENCH + 0.01, 16), lambda x, z: 0.05 + 0 * x)
+        made.append(grid("side carpet", feet, material("carpet")))
         made += _door_furniture(side)
     return made
 

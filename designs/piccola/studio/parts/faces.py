@@ -19,55 +19,95 @@ def _text(draw, at, written, size, colour):
     draw.text(at, written, fill=colour, font=ImageFont.load_default(size), anchor="mm")
 
 
+NUMERALS = {
+    "0": [("arc", 0.5, 0.32, 0.36, 0.32, 180, 360), ("arc", 0.5, 0.68, 0.36, 0.32, 0, 180), (0.14, 0.32, 0.14, 0.68), (0.86, 0.32, 0.86, 0.68)],
+    "1": [(0.30, 0.18, 0.58, 0.0), (0.58, 0.0, 0.58, 1.0)],
+    "2": [("arc", 0.5, 0.30, 0.36, 0.30, 170, 395), (0.79, 0.47, 0.14, 1.0), (0.14, 1.0, 0.88, 1.0)],
+    "3": [(0.16, 0.0, 0.84, 0.0), (0.84, 0.0, 0.46, 0.40), ("arc", 0.48, 0.70, 0.38, 0.30, -95, 150)],
+    "4": [(0.62, 0.0, 0.08, 0.70), (0.08, 0.70, 0.94, 0.70), (0.70, 0.42, 0.70, 1.0)],
+    "5": [(0.82, 0.0, 0.24, 0.0), (0.24, 0.0, 0.18, 0.42), ("arc", 0.48, 0.68, 0.38, 0.32, -135, 150)],
+    "6": [(0.62, 0.0, 0.17, 0.56), ("arc", 0.5, 0.69, 0.36, 0.31, 0, 360)],
+    "7": [(0.12, 0.0, 0.88, 0.0), (0.88, 0.0, 0.38, 1.0)],
+    "8": [("arc", 0.5, 0.24, 0.29, 0.24, 0, 360), ("arc", 0.5, 0.73, 0.37, 0.27, 0, 360)],
+    "9": [(0.38, 1.0, 0.83, 0.44), ("arc", 0.5, 0.31, 0.36, 0.31, 0, 360)],
+}  # fmt: skip
+"""The car's own round numerals, in a square: lines, and arcs by middle, half axes and degrees; y runs downwards."""
+
+
+def _numerals(draw, at, written, height, colour, weight=0.15):
+    """`written` in the car's own numerals round a place; each is `height` high, its stroke `weight` of that."""
+    wide, half = height * 0.60, height * weight / 2
+    left = at[0] - wide * 1.22 * (len(written) - 1) / 2 - wide / 2
+    for i, digit in enumerate(written):
+        for stroke in NUMERALS[digit]:
+            points = [
+                (left + i * wide * 1.22 + x * wide, at[1] + (y - 0.5) * height)
+                for x, y in (_arc(*stroke[1:]) if stroke[0] == "arc" else (stroke[:2], stroke[2:]))
+            ]
+            draw.line(points, fill=colour, width=round(2 * half), joint="curve")
+            for x, y in (points[0], points[-1]):
+                draw.ellipse((x - half, y - half, x + half, y + half), fill=colour)
+
+
+def _arc(x, y, across, down, start, end):
+    return [
+        (x + across * math.cos(math.radians(a)), y + down * math.sin(math.radians(a)))
+        for a in np.linspace(start, end, 40)
+    ]
+
+
+def _on(radius, angle):
+    """A place on a face of 1024 pixels: `angle` in degrees clockwise from its top."""
+    return 512 + radius * math.sin(math.radians(angle)), 512 - radius * math.cos(math.radians(angle))
+
+
+def _tick(draw, angle, low, high, width, colour):
+    draw.line([_on(low, angle), _on(high, angle)], fill=colour, width=width)
+
+
 def speedometer():
-    """A round face: speed outside (0 to 160 over 270 degrees), charge or fuel inside, a clear middle."""
+    """A round face: speed from 0 to 160 over 270 degrees in large numerals, and the way that was driven."""
     image, draw = _sheet(1024, 1024, IVORY)
-
-    def on(radius, angle):
-        return 512 + radius * math.sin(angle), 512 - radius * math.cos(angle)
-
-    def angle(speed):
-        return math.radians(-135 + 270 * speed / 160)
-
-    draw.ellipse((12, 12, 1012, 1012), outline=INK, width=5)
+    draw.ellipse((12, 12, 1012, 1012), outline=INK, width=6)
+    draw.ellipse((206, 206, 818, 818), fill=(224, 214, 188))
     for speed in range(0, 161, 5):
-        long = speed % 20 == 0
-        draw.line(
-            [on(490, angle(speed)), on(430 if long else 458, angle(speed))],
-            fill=RED if speed > 130 else INK,
-            width=11 if long else 6,
-        )
-        if long:
-            _text(draw, on(368, angle(speed)), str(speed), 78, INK)
-    draw.ellipse((262, 262, 762, 762), fill=(222, 213, 188), outline=INK, width=5)
-    for tenth in range(11):
-        a = math.radians(-110 + 22 * tenth)
-        draw.line([on(240, a), on(212, a)], fill=RED if tenth < 2 else TEAL, width=10)
-    _text(draw, (512, 420), "piccola", 58, INK)
-    _text(draw, (512, 620), "km/h", 44, INK)
-    draw.rounded_rectangle((424, 664, 600, 728), 12, fill=(38, 44, 44))
-    _text(draw, (512, 696), "000 62", 46, (200, 224, 214))
+        angle, is_long = -135 + 270 * speed / 160, speed % 20 == 0
+        _tick(draw, angle, 436 if speed % 10 == 0 else 456, 488, 15 if is_long else 8, RED if speed > 130 else INK)
+        if is_long:
+            _numerals(draw, _on(374 - 16 * len(str(speed)), angle), str(speed), 84, RED if speed > 130 else INK)
+    _text(draw, (512, 634), "km/h", 58, INK)
+    draw.rounded_rectangle((392, 700, 632, 786), 14, fill=(38, 44, 44))
+    _numerals(draw, (512, 743), "00062", 50, (216, 226, 210), 0.16)
+    return np.asarray(image)
+
+
+def charge_meter():
+    """The small face beside the speed: what is left in battery or tank, in quarters, red where it ends."""
+    image, draw = _sheet(1024, 1024, IVORY)
+    draw.ellipse((18, 18, 1006, 1006), outline=INK, width=10)
+    for share in range(9):
+        angle = -120 + 30 * share
+        _tick(draw, angle, 390 if share % 4 == 0 else 420, 476, 30 if share % 4 == 0 else 16, RED if share < 2 else INK)
+    draw.arc((176, 176, 848, 848), -210, -180, fill=RED, width=26)
+    for written, angle in (("0", -120), ("50", 0), ("100", 120)):
+        _numerals(draw, _on(282 - 26 * len(written), angle), written, 132, INK, 0.16)
+    _text(draw, (512, 790), "%", 150, TEAL)
     return np.asarray(image)
 
 
 def badge():
-    """The car's own emblem: a swallow on teal."""
-    image, draw = _sheet(256, 256, TEAL)
-    draw.polygon(
-        [
-            (40, 92),
-            (112, 122),
-            (128, 100),
-            (144, 122),
-            (216, 92),
-            (152, 156),
-            (140, 204),
-            (128, 170),
-            (116, 204),
-            (104, 156),
-        ],
-        fill=IVORY,
-    )
+    """The maker's sign: half a sun with seven rays that comes up over three waves."""
+    image, draw = _sheet(512, 512, (16, 66, 84))
+    rays = [
+        (256 + reach * math.cos(a), 246 - reach * math.sin(a))
+        for a in np.linspace(0, math.pi, 225)
+        for reach in ((196 if math.cos(14 * a) < -0.1 else 124),)
+    ]
+    draw.polygon(rays, fill=(232, 178, 66))
+    for level in (300, 356, 412):
+        half = math.sqrt(max(218**2 - (level - 256) ** 2, 0))
+        wave = [(256 + x, level - 11 * math.cos(x / 22)) for x in np.linspace(-half, half, 90)]
+        draw.line(wave, fill=IVORY, width=20, joint="curve")
     return np.asarray(image)
 
 

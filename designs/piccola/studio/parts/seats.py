@@ -49,7 +49,7 @@ def pillow(name, outline, thick, place, flute=0.062, wings=0.0, piped=True):
     u, v = share * outline[:, 0], share * outline[:, 1]
     half = np.abs(outline[:, 0]).max()
     w = _height(u, v, share, thick, flute, wings, half)
-    back = share[::-1][1::3]
+    back = np.r_[share[::-1][1::3], [[0.0]]]  # closed in its middle
     behind = np.stack(
         [back * outline[:, 0], back * outline[:, 1], -0.75 * thick * (1 - back**4) ** 0.5 * np.ones_like(u[:1])], -1
     )

@@ -17,7 +17,7 @@ from scenes.facades import FINENESS, STONE, Elevation, houses, lightened
 from scenes.skies import sky
 from scenes.staging import MIDDLE, contact, far, glowing, picture, sheet, soft_box, spot, sun, world
 
-SUN = np.array((-0.50, -0.80, 0.62))
+SUN = np.array((-0.66, -0.70, 0.80))
 """Where the sun stands."""
 QUAY = -17.0
 """x of the wall before the sea."""
@@ -120,7 +120,7 @@ def day():
             glow=(SUN, (2.2, 1.9, 1.5), 0.02),
         )
     )
-    sun(-SUN, 3.3, 2.5, (1, 0.90, 0.74))
+    sun(-SUN, 4.0, 2.0, (1, 0.91, 0.76))
     _surroundings((0.95, 0.82, 0.64), (0.25, 0.29, 0.35), (0, 0, 0))
     _paving(wet=False)
 
@@ -137,12 +137,14 @@ def night():
     )
     _surroundings(None, (0.075, 0.085, 0.13), (1.5, 0.82, 0.34))
     _paving(wet=True)
-    warm = (1, 0.80, 0.56)
-    soft_box((-2.6, -5.4, 4.6), (1.2, 0, 0.5), (3.2, 0.9), 15.0, warm)
-    soft_box((6.4, -4.6, 4.6), (2.4, 0, 0.5), (3.2, 0.9), 14.0, warm)
-    soft_box((-4.4, 0.6, 3.6), (1.4, 0, 0.9), (3.0, 0.9), 9.0, warm)  # through the windscreen into the cabin
-    soft_box((MIDDLE, 6.0, 4.8), (MIDDLE, 0, 0.6), (5.0, 0.7), 6.0, warm)
+    # warm, but not so much that cool paints turn grey
+    warm = (1, 0.86, 0.68)
+    soft_box((-2.6, -5.4, 4.6), (1.2, 0, 0.5), (3.2, 0.9), 21.0, warm)
+    soft_box((6.4, -4.6, 4.6), (2.4, 0, 0.5), (3.2, 0.9), 20.0, warm)
+    soft_box((MIDDLE, -6.4, 3.0), (MIDDLE, 0, 0.6), (6.0, 1.2), 3.2, warm, soft=0.6)  # the flank
+    soft_box((-4.4, 0.6, 3.6), (1.4, 0, 0.9), (3.0, 0.9), 12.0, warm)  # through the windscreen into the cabin
+    soft_box((MIDDLE, 6.0, 4.8), (MIDDLE, 0, 0.6), (5.0, 0.7), 8.0, warm)
     for x, y, z in HEAD_LAMPS:
-        spot((x - 0.06, y, z), (x - 2.6, y * 1.2, 0), 520, 95, (1, 0.93, 0.80), 0.08)
+        spot((x - 0.06, y, z), (x - 3.8, y * 1.2, 0), 330, 95, (1, 0.93, 0.80), 0.10)
     for x, y, z in TAIL_LAMPS:
         spot((x + 0.06, y, z), (x + 3, y * 1.3, -0.6), 50, 120, (1, 0.03, 0.02), 0.08)
