@@ -12,7 +12,7 @@ from parts.dashboard import PAD_TOP
 from parts.fittings import turned
 from parts.seats import FRONT_SEATS, HINGE, LEAN, cushion, leaning, lying, pillow
 
-BRACKET = (1.125, 0.40)
+BRACKET = (1.125, 0.275)
 """x and y of the dashboard's one bracket, for flowers or espresso."""
 
 
@@ -179,7 +179,7 @@ def espresso_maker(body):
         lathe("pot valve", [(0.0075, 0.0), (0.0075, 0.005), (0.004, 0.006), (0.004, 0.010), (0, 0.010)],
               material("brass"), 6, (1, 0, 0), foot + Vector((0.0355, 0, 0.030))),
     ]  # fmt: skip
-    return [*made, *_cup(foot + Vector((0.02, -0.125, 0)))]
+    return [*made, *_cup(foot + Vector((0.042, -0.105, 0)))]
 
 
 def _eight_sided(name, profile, at):

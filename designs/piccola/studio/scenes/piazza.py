@@ -1,6 +1,6 @@
 """A small piazza by the sea: pale paving, painted houses on three sides, a low wall before the water.
 
-By day the sun stands behind the viewer of the front three-quarter view; at night lamps, windows and the car's own
+By day the sun stands before the car's left side; at night lamps, windows and the car's own
 lights shine on wet stone.
 """
 
@@ -17,8 +17,8 @@ from scenes.facades import FINENESS, STONE, Elevation, houses, lightened
 from scenes.skies import sky
 from scenes.staging import MIDDLE, contact, far, glowing, picture, sheet, soft_box, spot, sun, world
 
-SUN = np.array((-0.66, -0.70, 0.80))
-"""Where the sun stands."""
+SUN = np.array((-0.30, -0.78, 0.80))
+"""Where the sun stands: before the flank and high, so that nose and tail turn into half shade."""
 QUAY = -17.0
 """x of the wall before the sea."""
 ROWS = {
@@ -77,17 +77,17 @@ def _paving(wet):
     place = nodes.add("NewGeometry").outputs[0]
     turn = nodes.add("Mapping", None, Vector=place, Rotation=(0, 0, 0.38)).outputs[0]
     slabs = nodes.add(
-        "TexBrick", {"offset": 0.5}, Vector=turn, Color1=(0.40, 0.365, 0.31), Color2=(0.50, 0.46, 0.395),
-        Mortar=(0.24, 0.215, 0.18), Scale=1.0, Mortar_Size=0.011, Mortar_Smooth=0.6, Brick_Width=0.62, Row_Height=0.40,
+        "TexBrick", {"offset": 0.5}, Vector=turn, Color1=(0.32, 0.292, 0.248), Color2=(0.40, 0.368, 0.316),
+        Mortar=(0.19, 0.172, 0.144), Scale=1.0, Mortar_Size=0.011, Mortar_Smooth=0.6, Brick_Width=0.62, Row_Height=0.40,
     )  # fmt: skip
     grain = nodes.add("TexNoise", None, Vector=place, Scale=6.0, Detail=5.0, Roughness=0.65).outputs[0]
     broad = nodes.add("TexNoise", None, Vector=place, Scale=0.55, Detail=3.0).outputs[0]
     spots = nodes.math("MULTIPLY", nodes.ramp(grain, 0.25, 0.75, 0.80, 1.18), nodes.ramp(broad, 0.3, 0.7, 0.86, 1.12))
-    tone = nodes.math("MULTIPLY", spots, 0.62 if wet else 1.0)
+    tone = nodes.math("MULTIPLY", spots, 0.78 if wet else 1.0)
     stone = nodes.add("VectorMath", {"operation": "SCALE"}, _0=slabs.outputs[0], Scale=tone).outputs[0]
     # joints and grain fade with distance, where they would only shimmer
     near = nodes.ramp(far(nodes), 4.0, 13.0, 1.0, 0.25)
-    stone = nodes.blend(near, (0.27, 0.25, 0.21) if wet else (0.44, 0.405, 0.345), stone)
+    stone = nodes.blend(near, (0.27, 0.25, 0.21) if wet else (0.35, 0.322, 0.276), stone)
     stone = nodes.add("VectorMath", {"operation": "SCALE"}, _0=stone, Scale=contact(nodes, 0.55, 0.4)).outputs[0]
     height = nodes.math("SUBTRACT", nodes.math("MULTIPLY", grain, 0.25), slabs.outputs["Fac"])
     bump = nodes.add("Bump", None, Strength=nodes.math("MULTIPLY", near, 0.35), Distance=0.012, Height=height)
@@ -120,7 +120,7 @@ def day():
             glow=(SUN, (2.2, 1.9, 1.5), 0.02),
         )
     )
-    sun(-SUN, 4.0, 2.0, (1, 0.91, 0.76))
+    sun(-SUN, 3.6, 2.2, (1, 0.91, 0.76))
     _surroundings((0.95, 0.82, 0.64), (0.25, 0.29, 0.35), (0, 0, 0))
     _paving(wet=False)
 
