@@ -81,8 +81,11 @@ def brows(body):
     angle = BROW_FROM + (BROW_TO - BROW_FROM) * share
     full = np.sin(share * math.pi)[:, None] ** 0.7
     # From the foot on the wing over the lip to the bezel: metres outwards of the lamp's edge, and above the skin.
-    foot = [(0.036 - 0.004 * i, 0.021 * (i / 8) ** 1.5 * (2 - i / 8) - 0.0012) for i in range(9)]
-    lip = [(0.0005, 0.0215), (-0.003, 0.0205), (-0.0052, 0.0175), (-0.0050, 0.0135), (-0.002, 0.0100), (0.004, 0.004)]
+    foot = [(0.036 - 0.005 * i, 0.026 * (i / 8) ** 1.4 * (2 - i / 8) - 0.0012) for i in range(9)]
+    lip = [
+        (-0.0075, 0.0262), (-0.0115, 0.0258), (-0.0150, 0.0235), (-0.0160, 0.0200), (-0.0145, 0.0168), (-0.010, 0.0150),
+        (0.004, 0.004),
+    ]  # fmt: skip
     out, above = np.array([*foot, *lip]).T
     radius = HEADLAMP_RADIUS + 0.010 + (out - 0.010) * (0.25 + 0.75 * full)
     made = []
