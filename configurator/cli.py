@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from configurator.database import NoTablesError, require_tables
 from configurator.jobs import run_worker
+from configurator.payments.sandbox.command import stripe_sandbox
 from configurator.web.catalogue import catalogue
 
 products = AppGroup("products", help="The products under designs/.")
@@ -17,6 +18,7 @@ products = AppGroup("products", help="The products under designs/.")
 def register(app: Flask) -> None:
     app.cli.add_command(products)
     app.cli.add_command(worker)
+    app.cli.add_command(stripe_sandbox)
 
 
 @products.command("check")

@@ -16,6 +16,7 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from configurator.payments.sandbox import RunningSandbox, serve_sandbox
+from configurator.payments.sandbox.faults import Fault, FaultKind, plan
 from tests.payments.conftest import KEY, WEBHOOK_SECRET, MovableClock, decide_at_bank, pay
 
 SESSION = {
@@ -94,10 +95,11 @@ def test_a_second_request_while_the_first_one_runs_is_a_conflict(sandbox: Runnin
         answers.append(post(sandbox, "checkout/sessions", SESSION, "key-6"))
 
     runner = threading.Thread(target=first)
-    with sandbox.sandbox.store.transaction():  # holds up the first request
-        runner.start()
-        time.sleep(0.5)
-        conflict = post(sandbox, "checkout/sessions", SESSION, "key-6")
+    with sandbox.sandbox.context() as context:
+        plan(context.transaction, Fault(FaultKind.DELAY, subject="/v1/checkout", seconds=3))
+    runner.start()
+    time.sleep(1)
+    conflict = post(sandbox, "checkout/sessions", SESSION, "key-6")
     runner.join()
     assert conflict.status_code == 409
     assert conflict.json()["error"]["code"] == "idempotency_key_in_use"
@@ -181,7 +183,15 @@ def test_the_balance_is_what_was_paid_less_what_went_back(sandbox: RunningSandbo
     first, second = paid_session(sandbox), paid_session(sandbox)
     post(sandbox, "refunds", {"payment_intent": first["payment_intent"], "amount": "1000"})
     available = get(sandbox, "balance").json()["available"]
-    assert [(one["currency"], one["amount"]) for one in available] == [("eur", 49000)]
+    fees = 2 * (375 + 25)  # 1.5 % of 25000 and 25, twice; none comes back with a refund
+    assert [(one["currency"], one["amount"]) for one in available] == [("eur", 49000 - fees)]
+    moved = get(sandbox, "balance_transactions", limit=100).json()["data"]
+    assert sum(one["net"] for one in moved) == 49000 - fees
+    assert [(one["type"], one["amount"], one["fee"]) for one in moved] == [
+        ("refund", -1000, 0),
+        ("charge", 25000, 400),
+        ("charge", 25000, 400),
+    ]
     charge = get(sandbox, f"payment_intents/{second['payment_intent']}").json()["latest_charge"]
     assert get(sandbox, f"charges/{charge}").json()["amount_refunded"] == 0
 
@@ -192,7 +202,7 @@ def test_a_paid_session_sends_the_buyer_back_with_its_id(sandbox: RunningSandbox
         answer = pay(session["url"])
         assert answer.status_code == 303
         assert answer.headers["Location"] == f"https://lamps.example/paid?session={session['id']}"
-    assert get(sandbox, "balance").json()["available"][0]["amount"] == 25000
+    assert get(sandbox, "balance").json()["available"][0]["amount"] == 25000 - 400
 
 
 def test_ideal_goes_through_the_bank(sandbox: RunningSandbox) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 import logging
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,8 @@ from stripe import params as known
 from configurator.payments.sandbox import checkout, refunds
 from configurator.payments.sandbox.clock import settle_due
 from configurator.payments.sandbox.context import Context
-from configurator.payments.sandbox.errors import ApiError, invalid
+from configurator.payments.sandbox.errors import ApiError, invalid, refused
+from configurator.payments.sandbox.faults import Fault, FaultKind, Moment
 from configurator.payments.sandbox.idempotency import KeysInFlight, fingerprint, refuse_other_request
 from configurator.payments.sandbox.parameters import (
     Parameters,
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from configurator.payments.sandbox.app import Sandbox
 
 log = logging.getLogger(__name__)
+DROPPED = "stand-in.dropped"
+"""In the environment of a request that is to get no answer."""
+BROKEN = "Something went wrong on our end."
 Handler = Callable[..., Body]
 
 
@@ -43,18 +47,31 @@ def api_pages(sandbox: Sandbox) -> Blueprint:
 
     def route(method: str, path: str, shape: type, handler: Handler) -> None:
         def answer(**ids: str) -> Response:
-            _authenticate(sandbox.secret_key)
+            sandbox.authenticate()
+            with sandbox.context() as context:
+                fault = context.strike(Moment.REQUEST, request.path)
+            return _meet(fault, lambda: respond(fault, **ids)) if fault else respond(None, **ids)
+
+        def respond(fault: Fault | None, **ids: str) -> Response:
             parameters = read((request.form if method == "POST" else request.args).items(multi=True))
             refuse_unknown(parameters, shape)
             if "expand" in parameters:
                 raise invalid("This stand-in does not expand objects.", "expand")
             key = request.headers.get("Idempotency-Key") if method == "POST" else None
+
+            def execute(context: Context) -> Body:
+                if fault and fault.kind is FaultKind.SERVER_ERROR:
+                    raise ApiError(BROKEN, status=500, kind="api_error", executed=True)
+                return handler(context, parameters, **ids)
+
             if key is None:
+                _delay(fault)
                 with sandbox.context() as context:
                     settle_due(context)
-                    return _json(handler(context, parameters, **ids))
+                    return _json(execute(context))
             with in_flight.hold(key):
-                return _once(sandbox, key, lambda context: handler(context, parameters, **ids))
+                _delay(fault)
+                return _once(sandbox, key, execute)
 
         pages.add_url_rule(path, f"{method} {path}".replace(".", "_"), answer, methods=[method])
 
@@ -72,15 +89,29 @@ def api_pages(sandbox: Sandbox) -> Blueprint:
     route("GET", "/refunds/<object_id>", known.RefundRetrieveParams, _shows("refund"))
     route("GET", "/events", known.EventListParams, _lists("event", "type"))
     route("GET", "/events/<object_id>", known.EventRetrieveParams, _shows("event"))
+    route("GET", "/charges", known.ChargeListParams, _lists("charge", "payment_intent"))
+    route("GET", "/payment_intents", known.PaymentIntentListParams, _lists("payment_intent"))
+    route("GET", "/disputes", known.DisputeListParams, _lists("dispute", "payment_intent", "charge"))
+    route("GET", "/disputes/<object_id>", known.DisputeRetrieveParams, _shows("dispute"))
+    route(
+        "GET",
+        "/balance_transactions",
+        known.BalanceTransactionListParams,
+        _lists("balance_transaction", "source", "type", "currency"),
+    )
+    route(
+        "GET",
+        "/balance_transactions/<object_id>",
+        known.BalanceTransactionRetrieveParams,
+        _shows("balance_transaction"),
+    )
     route("GET", "/balance", known.BalanceRetrieveParams, _balance)
 
     @pages.route("/<path:anything>", methods=["GET", "POST", "DELETE"])
     def unknown_address(anything: str) -> Response:
         raise ApiError(f"Unrecognized request URL ({request.method}: {request.path}).", status=404)
 
-    @pages.errorhandler(ApiError)
-    def refused(error: ApiError) -> Response:
-        return _json({"error": error.error}, error.status)
+    pages.register_error_handler(ApiError, refused)
 
     @pages.errorhandler(Exception)
     def broken(error: Exception) -> Response:
@@ -94,6 +125,25 @@ def api_pages(sandbox: Sandbox) -> Blueprint:
         return response
 
     return pages
+
+
+def _delay(fault: Fault | None) -> None:
+    if fault and fault.kind is FaultKind.DELAY:
+        time.sleep(fault.seconds)
+
+
+def _meet(fault: Fault, respond: Callable[[], Response]) -> Response:
+    """Respond to a request that meets a fault."""
+    if fault.kind is FaultKind.RATE_LIMIT:
+        raise ApiError("Too many requests.", status=429, code="rate_limit")
+    if fault.kind in (FaultKind.DROP_REQUEST, FaultKind.DROP_RESPONSE):
+        request.environ[DROPPED] = True
+    if fault.kind is FaultKind.DROP_REQUEST:
+        return Response()
+    response = respond()
+    if fault.kind is FaultKind.SERVER_ERROR_AFTER:
+        raise ApiError(BROKEN, status=500, kind="api_error")
+    return response
 
 
 def _once(sandbox: Sandbox, key: str, execute: Callable[[Context], Body]) -> Response:
@@ -115,12 +165,6 @@ def _once(sandbox: Sandbox, key: str, execute: Callable[[Context], Body]) -> Res
         raise
     sandbox.clock.wake()
     return _json(body)
-
-
-def _authenticate(secret_key: str) -> None:
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    if scheme != "Bearer" or not hmac.compare_digest(given.encode(), secret_key.encode()):
-        raise ApiError("Invalid API Key provided.", status=401)
 
 
 def _json(body: Body, status: int = 200, *, replayed: bool = False) -> Response:

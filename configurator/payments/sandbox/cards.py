@@ -14,6 +14,7 @@ class Card:
     decline: str | None = None
     asks_confirmation: bool = False
     refund: str = "succeeds"
+    is_disputed: bool = False
 
     @property
     def written(self) -> str:
@@ -30,5 +31,6 @@ CARDS = {
         Card("4000000000009995", "card_insufficient_funds", decline="insufficient_funds"),
         Card("4000000000007726", "card_pends", refund="pends"),
         Card("4000000000005126", "card_fails", refund="fails"),
+        Card("4000000000000259", "card_disputes", is_disputed=True),
     )
 }

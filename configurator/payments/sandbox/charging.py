@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from configurator.payments.sandbox.booking import book, fee_of
 from configurator.payments.sandbox.cards import Card
 from configurator.payments.sandbox.checkout import shown
 from configurator.payments.sandbox.context import Context
 from configurator.payments.sandbox.store import Body, new_id
+
+DISPUTED_AFTER = 2
+"""Seconds until the bank of the test card that disputes takes the money back."""
 
 
 def intent_of(context: Context, session: Body, method: str) -> Body:
@@ -65,6 +69,8 @@ def charge(context: Context, session: Body, method: str, card: Card | None = Non
     """Take the money and complete the session."""
     intent = intent_of(context, session, method)
     taken = _charge(context, session, intent, method, succeeded=True, refund=card.refund if card else "succeeds")
+    taken["balance_transaction"] = book(context, "charge", taken, taken["amount"], fee_of(taken["amount"]))
+    context.transaction.put(taken, context.now + DISPUTED_AFTER if card and card.is_disputed else None)
     intent |= {
         "status": "succeeded",
         "amount_received": intent["amount"],
@@ -75,7 +81,6 @@ def charge(context: Context, session: Body, method: str, card: Card | None = Non
     session |= {"status": "complete", "payment_status": "paid", "payment_intent": intent["id"], "url": None}
     context.transaction.put(intent)
     context.transaction.put(session)
-    context.transaction.move_balance(intent["currency"], intent["amount"])
     context.emit("charge.succeeded", shown(taken))
     context.emit("payment_intent.succeeded", intent)
     context.emit("checkout.session.completed", shown(session))
@@ -99,6 +104,7 @@ def _charge(
             "amount": intent["amount"],
             "amount_captured": intent["amount"] if succeeded else 0,
             "amount_refunded": 0,
+            "balance_transaction": None,
             "billing_details": {"email": session["customer_email"]},
             "captured": succeeded,
             "created": context.now,

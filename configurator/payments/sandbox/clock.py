@@ -13,6 +13,8 @@ from stripe import WebhookSignature
 
 from configurator.payments.sandbox.checkout import expire_session
 from configurator.payments.sandbox.context import Context
+from configurator.payments.sandbox.disputes import open_dispute
+from configurator.payments.sandbox.faults import FaultKind, Moment
 from configurator.payments.sandbox.refunds import settle_refund
 from configurator.payments.sandbox.store import Body
 
@@ -30,6 +32,8 @@ def settle_due(context: Context) -> None:
     for body in context.transaction.due(context.now):
         if body["object"] == "checkout.session":
             expire_session(context, body)
+        elif body["object"] == "charge":
+            open_dispute(context, body)
         else:
             settle_refund(context, body)
 
@@ -70,12 +74,20 @@ class Clock:
             settle_due(context)
             deliveries = context.transaction.due_deliveries(context.now)
             events = [context.get("event", event_id) for event_id, _ in deliveries]
-        for event, (event_id, attempts) in zip(events, deliveries, strict=True):
+        for event, (_, attempts) in zip(events, deliveries, strict=True):
             if self._closing.is_set():
                 return
-            arrived = self._send(event)
             with self._contexts() as context:
-                _note(context, event, event_id, attempts + 1, arrived)
+                fault = context.strike(Moment.WEBHOOK, event["type"]) if attempts == 0 else None
+                if fault and fault.kind is FaultKind.REORDER:
+                    context.transaction.queue_delivery(event["id"], context.now + fault.seconds, 1)
+                    continue
+            arrived = (fault is not None and fault.kind is FaultKind.LOSE) or self._send(event)
+            with self._contexts() as context:
+                if arrived and fault and fault.kind is FaultKind.DUPLICATE:
+                    context.transaction.queue_delivery(event["id"], context.now, 1)
+                else:
+                    _note(context, event, attempts + 1, arrived)
 
     def _send(self, event: Body) -> bool:
         payload = json.dumps(event)
@@ -92,7 +104,8 @@ class Clock:
         return answer.ok and not answer.is_redirect
 
 
-def _note(context: Context, event: Body, event_id: str, attempts: int, arrived: bool) -> None:
+def _note(context: Context, event: Body, attempts: int, arrived: bool) -> None:
+    event_id = event["id"]
     retry_after = min(2 ** min(attempts, 16), SLOWEST_RETRY)
     if arrived or context.now - event["created"] > GIVES_UP_AFTER:
         context.transaction.end_delivery(event_id)

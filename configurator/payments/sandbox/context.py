@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import stripe
 
 from configurator.payments.sandbox.errors import missing
+from configurator.payments.sandbox.faults import Chance, Fault, Moment, strike
 from configurator.payments.sandbox.store import Body, Transaction, new_id
 
 
@@ -18,6 +19,7 @@ class Context:
     now: int
     public_address: str
     sends_webhooks: bool
+    chance: Chance
     idempotency_key: str | None = None
 
     def get(self, kind: str, object_id: str, param: str = "id") -> Body:
@@ -26,6 +28,10 @@ class Context:
         if body is None:
             raise missing(kind, object_id, param)
         return body
+
+    def strike(self, moment: Moment, subject: str) -> Fault | None:
+        """The fault that this meets, if any."""
+        return strike(self.transaction, self.chance, moment, subject)
 
     def emit(self, event_type: str, body: Body) -> None:
         """Record an event about `body` as it is now, and queue its webhook."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Response, jsonify, make_response
+
 
 class ApiError(Exception):
     """A refused request, with the status and the body that Stripe would answer."""
@@ -40,3 +42,8 @@ def required(param: str) -> ApiError:
 
 def invalid(message: str, param: str, code: str | None = None) -> ApiError:
     return ApiError(message, param=param, code=code)
+
+
+def refused(error: ApiError) -> Response:
+    """The answer that says it."""
+    return make_response(jsonify(error=error.error), error.status)

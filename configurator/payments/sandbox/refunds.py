@@ -1,10 +1,13 @@
-"""Refunds: never more than was charged; some test cards' refunds stay pending or fail late."""
+"""Refunds: never more than was charged; some stay pending, some fail late, some wait for a balance that is short."""
 
 from __future__ import annotations
 
+from configurator.payments.sandbox.booking import book
 from configurator.payments.sandbox.checkout import shown
 from configurator.payments.sandbox.context import Context
+from configurator.payments.sandbox.disputes import refuse_if_disputed
 from configurator.payments.sandbox.errors import ApiError, invalid, required
+from configurator.payments.sandbox.faults import FaultKind, Moment, is_balance_short
 from configurator.payments.sandbox.parameters import Parameters, metadata, optional_number, optional_text
 from configurator.payments.sandbox.store import Body, new_id
 
@@ -15,7 +18,8 @@ SETTLES_AFTER = 2
 
 def create_refund(context: Context, parameters: Parameters) -> Body:
     """Give back all or part of a charge."""
-    charge = _charge(context, parameters)
+    charge = charge_of(context, parameters)
+    refuse_if_disputed(context, charge)
     left = charge["amount"] - charge["amount_refunded"]
     if left == 0:
         message = f"Charge {charge['id']} has already been refunded."
@@ -34,24 +38,43 @@ def create_refund(context: Context, parameters: Parameters) -> Body:
         "id": new_id("re"),
         "object": "refund",
         "amount": amount,
+        "balance_transaction": None,
         "charge": charge["id"],
         "created": context.now,
         "currency": charge["currency"],
         "failure_reason": None,
         "metadata": metadata(parameters),
         "payment_intent": charge["payment_intent"],
-        "pending_reason": "processing" if charge["_refund"] == "pends" else None,
+        "pending_reason": None,
         "reason": reason,
-        "status": "pending" if charge["_refund"] == "pends" else "succeeded",
+        "status": "succeeded",
     }
-    context.transaction.put(refund, None if charge["_refund"] == "succeeds" else context.now + SETTLES_AFTER)
-    _move(context, charge, amount)
-    context.emit("refund.created", refund)
-    context.emit("charge.refunded", shown(charge))
+    _begin(context, refund, charge)
     return refund
 
 
-def _charge(context: Context, parameters: Parameters) -> Body:
+def _begin(context: Context, refund: Body, charge: Body) -> None:
+    """Set a new refund on its way, as the card or a fault has it."""
+    fault = context.strike(Moment.REFUND, charge["payment_method_details"]["type"])
+    is_short = fault is not None and fault.kind is FaultKind.INSUFFICIENT_BALANCE
+    if is_short and charge["payment_method_details"]["type"] != "card":
+        refund |= {"status": "failed", "failure_reason": "insufficient_funds"}
+        context.transaction.put(refund)
+        context.emit("refund.created", refund)
+        context.emit("refund.failed", refund)
+        return
+    pends = is_short or charge["_refund"] == "pends" or (fault is not None and fault.kind is FaultKind.PEND)
+    fails = charge["_refund"] == "fails" or (fault is not None and fault.kind is FaultKind.FAIL_LATE)
+    if pends:
+        refund |= {"status": "pending", "pending_reason": "insufficient_funds" if is_short else "processing"}
+    _move(context, charge, refund, refund["amount"])
+    context.transaction.put(refund, context.now + SETTLES_AFTER if pends or fails else None)
+    context.emit("refund.created", refund)
+    context.emit("charge.refunded", shown(charge))
+
+
+def charge_of(context: Context, parameters: Parameters) -> Body:
+    """The charge that a request names, by itself or by its PaymentIntent."""
     charge_id, intent_id = optional_text(parameters, "charge"), optional_text(parameters, "payment_intent")
     if intent_id is not None:
         charge_id = context.get("payment_intent", intent_id, "payment_intent")["latest_charge"]
@@ -65,22 +88,32 @@ def _charge(context: Context, parameters: Parameters) -> Body:
     return charge
 
 
-def _move(context: Context, charge: Body, amount: int) -> None:
+def _move(context: Context, charge: Body, refund: Body, amount: int) -> None:
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount"]
     context.transaction.put(charge)
-    context.transaction.move_balance(charge["currency"], -amount)
+    refund["balance_transaction"] = book(context, "refund" if amount > 0 else "refund_failure", refund, -amount)
 
 
 def settle_refund(context: Context, refund: Body) -> None:
-    """What the clock brings: a pending refund succeeds, a card that fails late takes its success back."""
-    if refund["status"] == "pending":
+    """What the clock brings: a pending refund succeeds once there is money for it, a success is taken back."""
+    if refund["status"] != "pending":
+        fail_refund(context, refund)
+    elif refund["pending_reason"] == "insufficient_funds" and is_balance_short(context.transaction):
+        context.transaction.put(refund, context.now + SETTLES_AFTER)
+    else:
         refund |= {"status": "succeeded", "pending_reason": None}
         context.transaction.put(refund)
         context.emit("refund.updated", refund)
-        return
-    refund |= {"status": "failed", "failure_reason": "unknown"}
+
+
+def fail_refund(context: Context, refund: Body) -> Body:
+    """Take back a refund that is under way or has succeeded: the money is in the balance again."""
+    if refund["status"] == "failed":
+        raise ApiError(f"Refund {refund['id']} has failed already.")
+    refund |= {"status": "failed", "failure_reason": "unknown", "pending_reason": None}
+    _move(context, context.get("charge", refund["charge"]), refund, -refund["amount"])
     context.transaction.put(refund)
-    _move(context, context.get("charge", refund["charge"]), -refund["amount"])
     context.emit("refund.updated", refund)
     context.emit("refund.failed", refund)
+    return refund

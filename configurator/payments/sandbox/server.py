@@ -11,6 +11,7 @@ from waitress import wasyncore
 from waitress.server import create_server
 
 from configurator.payments.sandbox.app import Sandbox, make_sandbox
+from configurator.payments.sandbox.faults import NO_CHANCE, Chance
 
 LOOP_SECONDS = 5
 
@@ -22,7 +23,12 @@ class RunningSandbox:
         self.sandbox = sandbox
         # A map of our own keeps its sockets apart from those of the site's server in the same process.
         self._sockets: dict[int, object] = {}
-        self._server = create_server(sandbox, map=self._sockets, host=host, port=port, threads=8)
+        try:
+            self._server = create_server(sandbox, map=self._sockets, host=host, port=port, threads=8)
+        except OSError:  # the port is taken
+            wasyncore.close_all(self._sockets)
+            sandbox.close()
+            raise
         self.address = f"http://{host}:{self._server.effective_port}"
         sandbox.public_address = sandbox.public_address or self.address
         self._stopping = threading.Event()
@@ -59,6 +65,8 @@ def serve_sandbox(
     host: str = "127.0.0.1",
     port: int = 0,
     now: Callable[[], float] = time.time,
+    chance: Chance = NO_CHANCE,
 ) -> RunningSandbox:
     """Start a sandbox on `host`:`port` (0: any free one); people pay at its own address unless told another."""
-    return RunningSandbox(make_sandbox(path, secret_key, webhook_url, webhook_secret, public_address, now), host, port)
+    sandbox = make_sandbox(path, secret_key, webhook_url, webhook_secret, public_address, now, chance)
+    return RunningSandbox(sandbox, host, port)

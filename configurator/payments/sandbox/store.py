@@ -40,6 +40,26 @@ CREATE TABLE IF NOT EXISTS balance (
     currency TEXT PRIMARY KEY,
     amount INTEGER NOT NULL
 );
+CREATE TABLE IF NOT EXISTS faults (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    moment TEXT NOT NULL,
+    times INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    seconds REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS struck (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    moment TEXT NOT NULL,
+    subject TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS counters (
+    name TEXT PRIMARY KEY,
+    value REAL NOT NULL
+);
+CREATE INDEX IF NOT EXISTS objects_charge ON objects (kind, json_extract(body, '$.charge'));
+CREATE INDEX IF NOT EXISTS objects_source ON objects (kind, json_extract(body, '$.source'));
 """
 
 
@@ -167,6 +187,33 @@ class Transaction:
 
     def balance(self) -> list[tuple[str, int]]:
         return list(self.connection.execute("SELECT currency, amount FROM balance ORDER BY currency"))
+
+    def with_charge(self, kind: str, charge_id: str) -> list[Body]:
+        """The objects of a kind that are about a charge, oldest first."""
+        rows = self.connection.execute(
+            "SELECT body FROM objects WHERE kind = ? AND json_extract(body, '$.charge') = ? ORDER BY sequence",
+            (kind, charge_id),
+        )
+        return [_body(row[0]) for row in rows]
+
+    def count(self, name: str) -> int:
+        """One more than the last time, from 1."""
+        return int(self._add(name, 1))
+
+    def move_clock(self, seconds: float) -> None:
+        """Put the stand-in's time ahead."""
+        self._add("seconds ahead", seconds)
+
+    def seconds_ahead(self) -> float:
+        return self._add("seconds ahead", 0)
+
+    def _add(self, name: str, number: float) -> float:
+        row = self.connection.execute(
+            "INSERT INTO counters VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value"
+            " RETURNING value",
+            (name, number),
+        ).fetchone()
+        return float(row[0])
 
     def queue_delivery(self, event_id: str, due_at: float, attempts: int = 0) -> None:
         self.connection.execute("INSERT OR REPLACE INTO deliveries VALUES (?, ?, ?)", (event_id, due_at, attempts))

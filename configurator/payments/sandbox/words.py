@@ -42,6 +42,7 @@ ENGLISH = {
     "card_insufficient_funds": "has insufficient funds",
     "card_pends": "pays; its refund stays pending for a moment",
     "card_fails": "pays; its refund fails late",
+    "card_disputes": "pays; its bank takes the money back a moment later",
 }
 
 DUTCH = {
@@ -84,6 +85,7 @@ DUTCH = {
     "card_insufficient_funds": "heeft te weinig saldo",
     "card_pends": "betaalt; de terugbetaling blijft even in behandeling",
     "card_fails": "betaalt; de terugbetaling mislukt achteraf",
+    "card_disputes": "betaalt; de bank haalt het geld even later terug",
 }
 
 

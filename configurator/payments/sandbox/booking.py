@@ -1,0 +1,38 @@
+"""The stand-in's balance: every movement is a balance transaction, with Stripe's fee where there is one."""
+
+from __future__ import annotations
+
+from configurator.payments.sandbox.context import Context
+from configurator.payments.sandbox.store import Body, new_id
+
+FEE_PERCENT, FEE_FIXED = 1.5, 25
+"""Of a charge, in percent and minor units; it stays with Stripe when the charge is refunded."""
+DISPUTE_FEE = 2000
+
+
+def fee_of(amount: int) -> int:
+    """Stripe's fee on a charge, in minor units."""
+    return round(amount * FEE_PERCENT / 100) + FEE_FIXED
+
+
+def book(context: Context, kind: str, source: Body, amount: int, fee: int = 0) -> str:
+    """Move the balance by `amount` less `fee`, and return the id of the balance transaction that says so."""
+    context.transaction.move_balance(source["currency"], amount - fee)
+    body: Body = {
+        "id": new_id("txn"),
+        "object": "balance_transaction",
+        "amount": amount,
+        "available_on": context.now,
+        "created": context.now,
+        "currency": source["currency"],
+        "description": None,
+        "exchange_rate": None,
+        "fee": fee,
+        "fee_details": [{"amount": fee, "currency": source["currency"], "type": "stripe_fee"}] if fee else [],
+        "net": amount - fee,
+        "reporting_category": kind if kind != "adjustment" else "dispute",
+        "source": source["id"],
+        "status": "available",
+        "type": kind,
+    }
+    return str(context.transaction.put(body)["id"])
