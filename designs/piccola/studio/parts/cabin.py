@@ -49,7 +49,8 @@ def floor(body):
                 for y, z in ((0.472, 0.26), (0.472, 0.64), (0.50, 0.668), (0.70, 0.668))
             ]
         )
-        made.append(grid("wheel house", house, carpet))
+        ahead = [[(2.42, side * y, z) for y in (0.472, 0.745)] for z in (0.26, 0.668)]
+        made += [grid("wheel house", house, carpet), grid("wheel house front", ahead, carpet)]
     made.append(box("boot floor", (2.60, -0.47, 0.26), (3.40, 0.47, 0.30), carpet, 0))
     xs = np.linspace(3.06, 3.30, 8)
     half = np.minimum(0.68, side_y(xs, 0.97) - 0.05) - 0.15 * np.maximum(xs - 3.15, 0)
@@ -190,5 +191,5 @@ def cabin_light(body):
 
     Windows alone leave the cabin too dark.
     """
-    soft = lamp("cabin", (1.0, 0.97, 0.93), 0.6, by_day=12.0)
+    soft = lamp("cabin", (1.0, 0.97, 0.93), 1.5, by_day=12.0)
     return [grid("soft light", [[(2.98, y, z) for y in (-0.42, 0.42)] for z in (1.02, 1.32)], soft)]

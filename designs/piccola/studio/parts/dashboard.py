@@ -102,7 +102,7 @@ def pad(body):
 @part("car.footwell_light", views=("interior",))
 def footwell_light(body):
     """Soft light for both footwells, close under the dashboard's lower side: its edge hides the lamps from the camera."""
-    warm = lamp("footwell", (1.0, 0.93, 0.82), 1.2, by_day=6.0)
+    warm = lamp("footwell", (1.0, 0.90, 0.76), 3.0, by_day=8.0)
     return [
         grid("footwell light", [[(float(band_x(y, 0)) - dx, y, 0.752) for y in ys] for dx in (0.13, 0.055)], warm)
         for ys in (np.linspace(-0.60, -0.12, 12), np.linspace(0.12, 0.60, 12))

@@ -24,7 +24,7 @@ FLUTE = 0.066
 """Width of a padded field's flutes."""
 BENCH = 0.665
 """z of the lower edge of the panels beside the bench, which hides what is below."""
-STEP = (2.235, 2.50)
+STEP = (2.235, 2.43)
 """x where the carpet on the wall between door and bench begins and ends."""
 
 

@@ -7,7 +7,7 @@ from curves import capsule
 from materials import material, zone
 from mathutils import Matrix, Vector
 from measures import SEAT_Y
-from meshes import box, grid, lathe, tube
+from meshes import box, grid, lathe, rods, tube
 from registry import part
 
 from parts.cabin import FLOOR
@@ -28,7 +28,7 @@ INSERT = 0.70
 
 def cushion(width, length, squareness=3.2, taper=0.0):
     """A closed outline between an ellipse and a rectangle; `taper` narrows it towards its upper end."""
-    outline = capsule(width, length, power=squareness)
+    outline = capsule(width, length, 128, squareness)
     return outline * np.c_[1 - taper * outline[:, 1] / length, np.ones(len(outline))]
 
 
@@ -49,7 +49,7 @@ def pillow(name, outline, thick, place, flute=0.062, wings=0.0, piped=True):
     u, v = share * outline[:, 0], share * outline[:, 1]
     half = np.abs(outline[:, 0]).max()
     w = _height(u, v, share, thick, flute, wings, half)
-    back = np.r_[share[::-1][1::3], [[0.0]]]  # closed in its middle
+    back = np.r_[share[::-1][1::5], [[0.0]]]  # closed in its middle
     behind = np.stack(
         [back * outline[:, 0], back * outline[:, 1], -0.75 * thick * (1 - back**4) ** 0.5 * np.ones_like(u[:1])], -1
     )
@@ -60,7 +60,7 @@ def pillow(name, outline, thick, place, flute=0.062, wings=0.0, piped=True):
         lines = [rings[edge] + (0, 0, 0.002)]
         if flute:
             lines.append(rings[np.argmin(np.abs(share[:, 0] - INSERT))] + (0, 0, 0.004))
-        made += [tube(f"{name} piping", line, PIPING, material("piping"), cyclic=True) for line in lines]
+        made.append(rods(f"{name} piping", lines, PIPING, material("piping"), cyclic=True))
     for each in made:
         each.matrix_world = place
     return made
