@@ -14,7 +14,7 @@ from skimage import measure
 
 FLOOR = 0.20
 """z of the flat underside."""
-LINE_HEIGHT, LINE_ROUND = 0.815, 0.013
+LINE_HEIGHT, LINE_ROUND = 0.815, 0.024
 """z of the character line at the car's middle, and how softly its crest is rounded."""
 CREASE_ROUND = 0.011
 """How softly the bonnet's creases are rounded."""
@@ -81,7 +81,7 @@ def _flank(x, y, z):
     hip = 0.016 * bell(x - 2.92, 0.36) * bell(z - 0.83, 0.13)
     line = np.sqrt((z - LINE_HEIGHT - 0.012 * (x - 1.8)) ** 2 + LINE_ROUND**2)
     ends = 1 / (1 + np.exp(-(x - 0.55) / 0.10)) / (1 + np.exp((x - 3.25) / 0.06))
-    ridge = 0.018 * np.exp(-line / 0.055) * ends
+    ridge = 0.018 * np.exp((LINE_ROUND - line) / 0.045) * ends
     tuck = -0.016 * bell(z - 0.42, 0.10) * bell(x - 1.81, 0.62)
     return (out + hip + ridge + tuck) / (1 + np.exp(-(np.abs(y) - 0.62) / 0.03))
 
