@@ -39,6 +39,8 @@ __all__ = ["person", "staff_tab", "tab"]
 
 DESIGNS = Path(__file__).parent / "products"
 """Products that exist only for tests; none of them is a car."""
+GIFTS = Path(__file__).parent / "gifts"
+"""A catalogue of one: the mug, which asks for numbers and takes words."""
 NUMBERS = itertools.count(1)
 
 
@@ -193,6 +195,19 @@ def settings(tmp_path: Path, database_url: str, smtp_port: int) -> Settings:
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     """The site on an empty database, in an application context."""
+    yield from running(create_app(settings))
+
+
+@pytest.fixture
+def gift_app(tmp_path: Path, database_url: str, smtp_port: int) -> Iterator[Flask]:
+    """The site with the mug, which asks for numbers and takes words."""
+    settings = load_settings(
+        instance_path=tmp_path / "instance",
+        designs_path=GIFTS,
+        database_url=database_url,
+        rate_limits=False,
+        smtp_port=smtp_port,
+    )
     yield from running(create_app(settings))
 
 

@@ -11,15 +11,26 @@ from flask_babel import gettext
 from configurator.compose.address import address_query, written
 from configurator.compose.composition import Composition, Question
 from configurator.compose.differences import differences
-from configurator.compose.phrases import absent, named, note, notice_sentences, price_words
+from configurator.compose.phrases import (
+    absent,
+    named,
+    note,
+    notice_sentences,
+    number_misfit,
+    number_notes,
+    price_words,
+    step_price,
+    text_message,
+)
 from configurator.imaging.artwork import View
 from configurator.imaging.picture import visible_options
 from configurator.pictures.links import artwork_of, picture_sources, picture_url, print_url, shown_scenes
-from configurator.product.configuration import Configuration, chosen_in
+from configurator.product.configuration import Configuration, chosen_in, market_of
 from configurator.product.definition import GroupKind, OptionGroup, Product
 from configurator.product.impact import Impact, impact
 from configurator.product.pricing import Quote, quote, total_price
 from configurator.product.rules import ProductRules
+from configurator.product.texts import worded_options
 from configurator.web.filters import money, money_difference, words
 
 REMEMBERED = 512
@@ -38,6 +49,25 @@ class OptionAnswer:
     difference: str
     price: str
     note: str
+
+
+@dataclass(frozen=True)
+class NumberAnswer:
+    """A group that asks for a number: the one chosen, what a step more costs, what there is to say about what was
+    typed ("" when that was one of the numbers), and about other numbers."""
+
+    value: str
+    price: str
+    message: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TextAnswer:
+    """The words typed for a chosen option, and what to do about them ("" when they fit)."""
+
+    words: str
+    message: str
 
 
 @dataclass(frozen=True)
@@ -100,6 +130,10 @@ class Answer:
     groups: dict[str, str]
     """Group key → what is chosen there."""
     options: dict[str, OptionAnswer]
+    numbers: dict[str, NumberAnswer]
+    """By group key."""
+    texts: dict[str, TextAnswer]
+    """By the id of each chosen option that takes words."""
     picture: PictureAnswer | None
     question: QuestionAnswer | None
     notices: tuple[str, ...]
@@ -120,10 +154,11 @@ def answer(
     """Put a composition into words; needs a request or a forced language."""
     configuration = composition.configuration
     priced = quote(product, configuration)
-    impacts = _impacts(rules, configuration)
+    options = _options(product, priced, _impacts(rules, configuration.wordless), configuration.options)
     news = _news(product, composition)
+    looked_at = {"view": view, "parent": parent, "scene": scene}
     return Answer(
-        query=address_query(product, configuration.options, view, parent, scene),
+        query=typed_query(product, composition, configuration, **looked_at),
         written=written(configuration),
         product_version=product.version,
         currency=product.currency,
@@ -132,13 +167,21 @@ def answer(
         vat_text=gettext("incl. %(rate)s%% VAT", rate=f"{priced.vat_rate.normalize():f}"),
         lines=tuple(_line(product, priced)),
         groups={group.key: _current(product, configuration.options, group) for group in product.groups},
-        options=_options(product, priced, impacts, configuration.options),
+        options=options,
+        numbers=dict(_numbers(product, composition, options)),
+        texts=dict(_texts(product, composition)),
         picture=_picture(product, configuration, view, scene),
-        question=_question(product, composition.question, view, parent, scene) if composition.question else None,
+        question=_question(product, composition, composition.question, looked_at) if composition.question else None,
         notices=notice_sentences(product, composition.notice) if composition.notice else (),
         news=news,
         announcement=f"{news} {gettext('Total %(price)s.', price=money(priced.total))}".strip(),
     )
+
+
+def typed_query(product: Product, composition: Composition, shown: Configuration, **looked_at: str) -> str:
+    """The query string of `shown` with the words typed for its options, whether they fit or not: none gets lost."""
+    typed = ((option_id, words) for option_id, words in composition.typed.items() if option_id in shown.options)
+    return address_query(product, shown.options, texts=typed, **looked_at)
 
 
 @lru_cache(REMEMBERED)
@@ -159,7 +202,7 @@ def _picture(product: Product, configuration: Configuration, asked: str, scene: 
     seen = [
         option_id
         for group in product.groups
-        if group.kind is GroupKind.ONE and not group.is_market
+        if group.kind is GroupKind.ONE and not (group.is_market or group.numbers)
         for option_id in chosen_in(product, configuration.options, group.key)
     ]
     return PictureAnswer(
@@ -180,12 +223,14 @@ def _line(product: Product, priced: Quote) -> Iterable[LineAnswer]:
         name = words(line.name)
         if line.option_id:
             name = f"{words(product.group_by_key[product.options[line.option_id].group].name)}: {name}"
+        if line.words:
+            name = f"{name} “{line.words}”"
         yield LineAnswer(name, money(line.amount) if line.amount else gettext("included"))
 
 
 def _current(product: Product, options: frozenset[str], group: OptionGroup) -> str:
     chosen = chosen_in(product, options, group.key)
-    return named(product, chosen, 2) or str(gettext("nothing yet"))
+    return named(product, chosen, 2, in_group=True) or str(gettext("nothing yet"))
 
 
 def _options(
@@ -204,7 +249,30 @@ def _options(
     }
 
 
-def _question(product: Product, question: Question, view: str, parent: str, scene: str) -> QuestionAnswer:
+def _numbers(
+    product: Product, composition: Composition, options: Mapping[str, OptionAnswer]
+) -> Iterable[tuple[str, NumberAnswer]]:
+    configuration = composition.configuration
+    misfits = dict(composition.notice.misfits) if composition.notice else {}
+    market = market_of(product, configuration.options)
+    notes = {option_id: said.note for option_id, said in options.items()}
+    for group in product.groups:
+        if group.numbers:
+            (chosen,) = chosen_in(product, configuration.options, group.key)
+            price = step_price(group.numbers, market)
+            message = number_misfit(group, misfits[group.key]) if group.key in misfits else ""
+            yield group.key, NumberAnswer(product.options[chosen].key, price, message, number_notes(group, notes))
+
+
+def _texts(product: Product, composition: Composition) -> Iterable[tuple[str, TextAnswer]]:
+    for option in worded_options(product, composition.configuration.options):
+        typed = composition.typed.get(option.id, "")
+        yield option.id, TextAnswer(typed, text_message(option, typed))
+
+
+def _question(
+    product: Product, composition: Composition, question: Question, looked_at: Mapping[str, str]
+) -> QuestionAnswer:
     gained = total_price(product, question.after) - total_price(product, question.before)
     chosen = [option_id for option_id in question.wanted if option_id not in question.before.options]
     names = named(product, chosen or question.wanted)
@@ -216,15 +284,15 @@ def _question(product: Product, question: Question, view: str, parent: str, scen
         differences=tuple(
             DifferenceAnswer(
                 words(difference.group.name),
-                named(product, difference.left) or absent(difference.group),
-                named(product, difference.right) or absent(difference.group),
+                named(product, difference.left, in_group=True) or absent(difference.group),
+                named(product, difference.right, in_group=True) or absent(difference.group),
             )
             for difference in differences(product, question.before, question.after)
         ),
         difference=money_difference(gained),
         total_after=money(total_price(product, question.after)),
-        do_query=address_query(product, question.after.options, view, parent, scene),
-        keep_query=address_query(product, question.before.options, view, parent, scene),
+        do_query=typed_query(product, composition, question.after, **looked_at),
+        keep_query=typed_query(product, composition, question.before, **looked_at),
     )
 
 

@@ -35,7 +35,10 @@ def compare(product: Product) -> ResponseReturnValue:
         "typed": typed,
         "sides": sides,
         "wrong": wrong,
-        "queries": {key: address_query(product, side.configuration.options) for key, side in sides.items()},
+        "queries": {
+            key: address_query(product, side.configuration.options, texts=side.configuration.texts)
+            for key, side in sides.items()
+        },
         "here": url_for(".compare", product=product),
     }
     if len(sides) == 2:

@@ -8,10 +8,10 @@ from flask_babel import gettext
 
 from configurator.compose.address import Asked, read_pasted, written
 from configurator.compose.composition import compose
-from configurator.compose.phrases import absent, named
+from configurator.compose.phrases import absent, listed, named
 from configurator.gallery.service.reading import design_by_code
 from configurator.product.configuration import Configuration, chosen_in
-from configurator.product.definition import OptionGroup, Product
+from configurator.product.definition import Option, OptionGroup, Product
 from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
 from configurator.product.pricing import quote
@@ -51,14 +51,15 @@ def read_side(product: Product, rules: ProductRules, pasted: str) -> Side:
 
     Raises NotFoundError for a code that does not exist, or of another product, and for what says nothing.
     """
-    code, options = read_pasted(product, pasted)
+    code, asked = read_pasted(product, pasted)
     name = ""
     if code:
-        options, name = _design(product, code)
-    if not options:
+        asked, name = _design(product, code)
+    if not asked.options:
         raise NotFoundError(f"nothing to compare in {pasted[:40]!r}")
-    configuration = compose(product, rules, Asked(options)).configuration
-    note = "" if options <= configuration.options else gettext("Not all of it can be built today; this is the nearest.")
+    configuration = compose(product, rules, asked).configuration
+    is_whole = asked.options <= configuration.options and not asked.unknown
+    note = "" if is_whole else gettext("Not all of it can be built today; this is the nearest.")
     total = quote(product, configuration).total
     return Side(configuration, written(configuration), _label(product, configuration, total), total, name, note)
 
@@ -69,6 +70,7 @@ def rows(product: Product, left: Configuration, right: Configuration, only_diffe
     unequal = left.options ^ right.options | {
         option_id for option_id in left.options & right.options if paid[0].get(option_id) != paid[1].get(option_id)
     }
+    unequal |= {option_id for option_id, _ in set(left.texts) ^ set(right.texts)}
     found = (_row(product, group, (left, right), paid, unequal, only_differences) for group in product.groups)
     return tuple(row for row in found if row.differs or not only_differences)
 
@@ -84,7 +86,10 @@ def _row(
     ids = [
         chosen_in(product, side.options & unequal if only_differences else side.options, group.key) for side in sides
     ]
-    names = [named(product, chosen, len(chosen)) or absent(group) for chosen in ids]
+    names = [
+        listed([_said(product.options[option_id], side) for option_id in chosen]) or absent(group)
+        for chosen, side in zip(ids, sides, strict=True)
+    ]
     prices = [
         Money.total(
             (paid[place].get(option_id, Money.zero(product.currency)) for option_id in chosen), product.currency
@@ -95,11 +100,19 @@ def _row(
     return Row(words(group.name), names[0], names[1], prices[0], prices[1], differs)
 
 
-def _design(product: Product, code: str) -> tuple[frozenset[str], str]:
+def _said(option: Option, side: Configuration) -> str:
+    """An option's name, and the words on it."""
+    written = dict(side.texts).get(option.id)
+    return f"{words(option.name)} “{written}”" if written else words(option.name)
+
+
+def _design(product: Product, code: str) -> tuple[Asked, str]:
     design = design_by_code(code)
     if design.product_key != product.key or design.withdrawn_at or design.hidden_at:
         raise NotFoundError(f"no design {code!r} of {product.key}")
-    return design.options, design.name or design.code
+    known = design.options & product.options.keys()
+    gone = tuple(sorted(design.options - known))
+    return Asked(known, gone, texts=design.texts), design.name or design.code
 
 
 def _label(product: Product, configuration: Configuration, total: Money) -> str:

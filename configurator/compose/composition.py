@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from configurator.compose.address import Asked
 from configurator.product.configuration import Configuration
 from configurator.product.definition import GroupKind, Product, Rule
 from configurator.product.rules import Change, ContradictionError, ProductRules
+from configurator.product.texts import worded_options
 
 
 @dataclass(frozen=True)
@@ -28,27 +30,55 @@ class Notice:
     left_out: tuple[str, ...] = ()
     retired: tuple[str, ...] = ()
     reasons: tuple[Rule, ...] = ()
+    misfits: tuple[tuple[str, str], ...] = ()
+    """(group, what was typed) where a number was asked for and this is none of them."""
 
 
 @dataclass(frozen=True)
 class Composition:
-    """The configuration to show; `added` came along with what the visitor chose, without costing another choice."""
+    """The configuration to show; `added` came along with what the visitor chose, without costing another choice.
+
+    The configuration has the words that fit; `typed` are all that were typed, those that don't fit too.
+    """
 
     configuration: Configuration
     question: Question | None = None
     notice: Notice | None = None
     added: tuple[str, ...] = ()
+    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 def compose(product: Product, rules: ProductRules, asked: Asked) -> Composition:
     """Decide what an address means. Always answers with a valid configuration.
 
     With `was`, new choices win over old ones, and a question is asked when that costs an old one. Without it the
-    nearest valid configuration is shown, with a notice if that is not what was asked for.
+    nearest valid configuration is shown, with a notice if that is not what was asked for. A number that can't be
+    leaves its group as it was, with a notice; words stay as they were typed.
     """
+    made = _made(product, rules, asked)
+    return replace(
+        made,
+        configuration=made.configuration.with_texts(product, asked.texts),
+        notice=replace(made.notice or Notice(), misfits=asked.misfits) if asked.misfits else made.notice,
+        typed=asked.texts,
+    )
+
+
+def _made(product: Product, rules: ProductRules, asked: Asked) -> Composition:
     if asked.was and not asked.unknown and rules.is_valid(asked.was):
         return _changed(product, rules, Configuration(product.key, asked.was), asked.options)
     return _found(product, rules, asked)
+
+
+def without_words(product: Product, rules: ProductRules, configuration: Configuration) -> Configuration:
+    """The same without options that wait for words, as far as nothing else changes: nobody has any for a surprise."""
+    for option in worded_options(product, configuration.options):
+        try:
+            change = rules.drop(configuration, option.id)
+        except ContradictionError:
+            continue
+        configuration = configuration if change.needs_asking else change.after
+    return configuration
 
 
 def _found(product: Product, rules: ProductRules, asked: Asked) -> Composition:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 
 from babel.lists import format_list
 from flask_babel import get_locale, gettext, ngettext
 
 from configurator.compose.composition import Notice
-from configurator.product.definition import GroupKind, Openness, Option, OptionGroup, Product, Rule, RuleKind
+from configurator.product.definition import GroupKind, Numbers, Openness, Option, OptionGroup, Product, Rule, RuleKind
 from configurator.product.impact import Impact
 from configurator.product.money import Money
 from configurator.product.rules import State
+from configurator.product.texts import Misfit, length, misfit, strange_characters
 from configurator.web.filters import day, money, money_difference, words
 from configurator.web.languages import current_language
 
@@ -32,9 +34,13 @@ def openness_words(option: Option, today: date) -> str:
     return str(gettext("open until %(date)s", date=day(option.open_until)))
 
 
-def named(product: Product, option_ids: Iterable[str], limit: int = NAMED) -> str:
-    """The names of some options as a list in words, the tail of a long one counted."""
-    names = [words(product.options[option_id].name) for option_id in option_ids]
+def named(product: Product, option_ids: Iterable[str], limit: int = NAMED, *, in_group: bool = False) -> str:
+    """The names of some options as a list in words, the tail of a long one counted.
+
+    `in_group` where their group is named beside them.
+    """
+    options = [product.options[option_id] for option_id in option_ids]
+    names = [words(option.name if in_group else option.full_name) for option in options]
     if len(names) > limit:
         more = len(names) - limit
         names = [*names[:limit], ngettext("%(num)s more", "%(num)s more", more)]
@@ -90,6 +96,69 @@ def _forced_by(product: Product, rule: Rule, chosen: frozenset[str]) -> str:
     return words(rule.text)
 
 
+def number_misfit(group: OptionGroup, typed: str) -> str:
+    """What to type instead of something that is none of a group's numbers."""
+    asked = {"group": words(group.name), "typed": typed, "least": group.options[0].key, "most": group.options[-1].key}
+    if not typed.strip():
+        return str(gettext("%(group)s: choose a number from %(least)s to %(most)s.", **asked))
+    return str(gettext("%(group)s goes from %(least)s to %(most)s; “%(typed)s” is not one of them.", **asked))
+
+
+def step_price(numbers: Numbers, market: str) -> str:
+    """What a step up costs."""
+    price = numbers.each.in_market(market) * numbers.step
+    if not price:
+        return str(gettext("no extra cost"))
+    if numbers.step == 1:
+        return str(gettext("%(price)s each", price=money(price)))
+    return str(gettext("%(price)s for every %(step)s", price=money(price), step=numbers.step))
+
+
+def number_notes(group: OptionGroup, notes: Mapping[str, str]) -> tuple[str, ...]:
+    """What there is to say about a group's numbers: `notes` by option id, equal ones beside each other said once."""
+    runs = [(note, [o.key for o in run]) for note, run in groupby(group.options, key=lambda o: notes.get(o.id, ""))]
+    return tuple(f"{_span(group, keys)}: {note}" for note, keys in runs if note)
+
+
+def _span(group: OptionGroup, keys: Sequence[str]) -> str:
+    """Some numbers in a row, in words."""
+    ends = {"least": keys[0], "most": keys[-1]}
+    if len(keys) == 1:
+        return keys[0]
+    if keys[-1] == group.options[-1].key and keys[0] != group.options[0].key:
+        return str(gettext("%(least)s or more", **ends))
+    return str(gettext("%(least)s to %(most)s", **ends))
+
+
+def text_label(option: Option) -> str:
+    """What the words of an option are called."""
+    return words(option.text.label) if option.text and option.text.label else str(gettext("Your text"))
+
+
+def text_message(option: Option, typed: str) -> str:
+    """What to do about cleaned words that an option does not take; "" for those that it does."""
+    if option.text is None:
+        return ""
+    most, excess = option.text.most, max(length(typed) - option.text.most, 1)
+    match misfit(option.text, typed):
+        case Misfit.EMPTY:
+            return str(gettext("Write what it should say, in at most %(most)s characters.", most=most))
+        case Misfit.LONG:
+            return str(
+                ngettext(
+                    "This is %(num)s character too long; the most is %(most)s.",
+                    "This is %(num)s characters too long; the most is %(most)s.",
+                    excess,
+                    most=most,
+                )
+            )
+        case Misfit.STRANGE:
+            strange = " ".join(strange_characters(option.text, typed)[:NAMED])
+            return str(gettext("We can't write these characters on it: %(strange)s", strange=strange))
+        case None:
+            return ""
+
+
 def notice_sentences(product: Product, notice: Notice) -> tuple[str, ...]:
     """What of an address could not be kept, and why."""
     found = []
@@ -105,6 +174,7 @@ def notice_sentences(product: Product, notice: Notice) -> tuple[str, ...]:
             )
         )
     found += [words(rule.text) for rule in notice.reasons]
+    found += [number_misfit(product.group_by_key[key], typed) for key, typed in notice.misfits]
     return tuple(found)
 
 

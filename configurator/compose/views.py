@@ -7,13 +7,15 @@ what the page says, as JSON (`answer.Answer`, one key for each of its fields):
 - `total` in plain decimals of `currency`, and `total_text`, `vat_text`, `lines` in words;
 - `groups`: for each group what is chosen; `options`: for each option id its `state` (chosen, forced, possible,
   conflicting, impossible), `is_chosen`, `difference` of the total, `price` and `note` in words;
+- `numbers`: for each group that asks for a number its `value`, the `price` of a step and `notes` on other numbers;
+  `texts`: for each chosen option that takes words those `words` and the `message` about them ("" when they fit);
 - `picture`: `srcset`s by scene and media type; `question`: what to ask, with two plain configurations as its outcomes;
 - `notices`: what of the address could not be kept; `news`: what came along; `announcement`: what to say aloud.
 
 Parameters: one `<group>` for each choice; `was` (a `written` configuration), when the choices are a change of it: then
 new choices win, and `question` is asked when that costs another choice; `view` and `scene`, the side looked at and in
-which light; `parent`, the code of the design that is being remixed. What is missing takes its default. The language is
-the visitor's.
+which light; `parent`, the code of the design that is being remixed; `<group>.<option>.text`, the words for an option.
+What is missing takes its default. The language is the visitor's.
 """
 
 from __future__ import annotations
@@ -28,10 +30,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from configurator.compose.address import LONGEST, Asked, address_query, read_address
-from configurator.compose.answer import Answer, answer
+from configurator.compose.answer import Answer, answer, typed_query
 from configurator.compose.compare_views import compare
-from configurator.compose.composition import Composition, compose
-from configurator.compose.phrases import openness_words
+from configurator.compose.composition import Composition, compose, without_words
+from configurator.compose.phrases import openness_words, text_label
 from configurator.config import Settings
 from configurator.pictures.links import artwork_of, outdoor_scenes
 from configurator.product.configuration import PARENT, SCENE, VIEW, Configuration, market_of
@@ -73,7 +75,7 @@ def page(product: Product) -> ResponseReturnValue:
     said = _answer(product, asked, composition)
     if not (asked.is_bare or composition.question or composition.notice or _is_canonical(said)):
         return redirect(f"{url_for('.page', product=product)}?{said.query}", 303)
-    return render_template("compose/page.html", **_page_values(product, asked, said))
+    return render_template("compose/page.html", **_page_values(product, asked, composition, said))
 
 
 @blueprint.get("/<product:product>/state.json")
@@ -120,9 +122,9 @@ def _random(product: Product, asked: Asked) -> Configuration:
     market = {option.id for option in product.market_group.options} & asked.options
     rules, chance = catalogue().rules(product.key), random.SystemRandom()
     try:
-        return rules.sample(chance, market)
+        return without_words(product, rules, rules.sample(chance, market))
     except ContradictionError:  # two markets were named
-        return rules.sample(chance)
+        return without_words(product, rules, rules.sample(chance))
 
 
 def _cacheable(response: Response) -> Response:
@@ -134,32 +136,34 @@ def _cacheable(response: Response) -> Response:
     return response
 
 
-def _page_values(product: Product, asked: Asked, said: Answer) -> dict[str, object]:
-    chosen = frozenset(said.written.split("~"))
+def _page_values(product: Product, asked: Asked, composition: Composition, said: Answer) -> dict[str, object]:
+    shown = composition.configuration
     views = artwork_of(product).views
     hidden = {
         name: value for name, value in ((VIEW, asked.view), (SCENE, asked.scene), (PARENT, asked.parent)) if value
     }
+
+    def query(**looked_at: str) -> str:
+        return typed_query(product, composition, shown, **looked_at)
+
     return {
         "product": product,
         "answer": said,
-        "options": chosen,
+        "options": shown.options,
         "views": views,
-        "view_queries": {
-            view.key: address_query(product, chosen, view.key, asked.parent, asked.scene) for view in views
-        },
+        "view_queries": {view.key: query(view=view.key, parent=asked.parent, scene=asked.scene) for view in views},
         "scene_queries": {
-            scene: address_query(product, chosen, asked.view, asked.parent, scene)
-            for scene in ("", *outdoor_scenes(product))
+            scene: query(view=asked.view, parent=asked.parent, scene=scene) for scene in ("", *outdoor_scenes(product))
         },
-        "product_query": address_query(product, chosen),
-        "surprise_query": urlencode({product.market_group.key: market_of(product, chosen), **hidden}),
+        "public_query": address_query(product, shown.options),
+        "surprise_query": urlencode({product.market_group.key: market_of(product, shown.options), **hidden}),
         "is_bare": asked.is_bare,
         "hidden": hidden,
         "opened": {section.key: _opened_group(product, section) for section in product.sections},
         "today": datetime.now(UTC).date(),
         "compare_address": url_for(".compare", product=product, a=said.written),
-        "save_address": _save_address(product, chosen, asked),
+        "save_address": _save_address(product, query(parent=asked.parent)),
+        "text_label": text_label,
     }
 
 
@@ -168,7 +172,7 @@ def _opened_group(product: Product, section: Section) -> str:
     return next((key for key in section.groups if key != product.market_group.key), "")
 
 
-def _save_address(product: Product, options: frozenset[str], asked: Asked) -> str:
+def _save_address(product: Product, query: str) -> str:
     if "gallery.save" not in current_app.view_functions:
         return ""
-    return f"{url_for('gallery.save', product=product)}?{address_query(product, options, parent=asked.parent)}"
+    return f"{url_for('gallery.save', product=product)}?{query}"

@@ -10,10 +10,15 @@ from configurator.product.configuration import query_string
 from configurator.product.definition import Product
 
 
-def compose_address(product: Product, options: Iterable[str] = (), parent_code: str = "") -> str:
-    """The compose page, with these choices and, for a remix, the design that it comes from."""
+def compose_address(
+    product: Product,
+    options: Iterable[str] = (),
+    parent_code: str = "",
+    texts: Iterable[tuple[str, str]] = (),
+) -> str:
+    """The compose page, with these choices and words and, for a remix, the design that it comes from."""
     chosen = frozenset(options)
-    query = query_string(product, chosen) if chosen else ""
+    query = query_string(product, chosen, texts) if chosen else ""
     if parent_code:
         query += f"&parent={parent_code}"
     page = url_for("compose.page", product=product)

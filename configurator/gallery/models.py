@@ -67,6 +67,8 @@ class Design(Model):
     options: Mapped[str] = mapped_column(Text)
     """Ids in alphabetical order, each between two marks: "~colour.red~shade.cone~"."""
     story: Mapped[str] = mapped_column(Text, default="")
+    texts: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
+    """Option id → the words that its author put on it."""
 
     # not innerjoin: nested in the join of the parent, it makes SQLite read the whole table for each look-up
     version: Mapped[CatalogueVersion] = relationship(lazy="joined")

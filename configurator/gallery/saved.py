@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,8 @@ class SavedDesign:
     product_key: str
     product_version: str
     options: frozenset[str]
+    texts: Mapping[str, str]
+    """Option id → the words on it."""
     configuration_digest: str
     market: str
     total: Money
@@ -51,6 +54,7 @@ def as_saved(design: Design) -> SavedDesign:
         product_key=design.product_key,
         product_version=design.version.version,
         options=options_in(design.options),
+        texts=design.texts,
         configuration_digest=design.configuration_digest,
         market=design.market,
         total=Money(design.total_minor, design.currency),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from configurator.product.configuration import Configuration
 from configurator.product.definition import GroupKind, Openness, Option, OptionGroup, Product, Rule
 from configurator.product.money import Money
 from configurator.product.pricing import Quote, quote
 from configurator.product.rules import ProductRules
+from configurator.product.texts import misfits
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Today:
     lost: tuple[Option, ...]
     gained: tuple[Option, ...]
     """How the nearest differs from the design: what goes (of what is still known), and what comes."""
+    wordless: tuple[Option, ...]
+    """Options that take words today, and for which the design has none that fit."""
 
     @property
     def is_buildable(self) -> bool:
@@ -45,17 +49,25 @@ class ChosenOption:
     option: Option
     amount: Money
     is_included: bool
+    words: str = ""
 
 
-def look_today(then: Product, options: Iterable[str], now: Product, rules: ProductRules) -> Today:
-    """Compare choices made with the product `then` to the product `now`, whose `rules` are given."""
+def look_today(
+    then: Product,
+    options: Iterable[str],
+    now: Product,
+    rules: ProductRules,
+    texts: Mapping[str, str] = MappingProxyType({}),
+) -> Today:
+    """Compare choices and words made with the product `then` to the product `now`, whose `rules` are given."""
     chosen = frozenset(options)
     known = chosen & now.options.keys()
     is_valid = known == chosen and rules.is_valid(chosen)
-    nearest = Configuration(now.key, chosen) if is_valid else rules.nearest(chosen)
+    nearest = (Configuration(now.key, chosen) if is_valid else rules.nearest(chosen)).with_texts(now, texts)
     nearest_quote = quote(now, nearest)
+    wordless = misfits(now, nearest.options, texts)
     return Today(
-        quote=nearest_quote if is_valid else None,
+        quote=nearest_quote if is_valid and not wordless else None,
         removed=tuple(option for option in _ordered(then, chosen) if option.id not in known),
         retired=tuple(option for option in _ordered(now, known) if option.retired),
         broken=rules.broken(known),
@@ -68,10 +80,13 @@ def look_today(then: Product, options: Iterable[str], now: Product, rules: Produ
         nearest_quote=nearest_quote,
         lost=_ordered(now, known - nearest.options),
         gained=_ordered(now, nearest.options - chosen),
+        wordless=_ordered(now, wordless),
     )
 
 
-def chosen_options(then: Product, options: Iterable[str]) -> tuple[tuple[OptionGroup, tuple[ChosenOption, ...]], ...]:
+def chosen_options(
+    then: Product, options: Iterable[str], texts: Mapping[str, str] = MappingProxyType({})
+) -> tuple[tuple[OptionGroup, tuple[ChosenOption, ...]], ...]:
     """Every choice of a design by group, in words and prices of the day on which it was saved."""
     chosen = frozenset(options)
     lines = {line.option_id: line for line in quote(then, Configuration(then.key, chosen)).lines}
@@ -80,7 +95,7 @@ def chosen_options(then: Product, options: Iterable[str]) -> tuple[tuple[OptionG
         line = lines.get(option.id)
         if line is None:
             return ChosenOption(option, Money.zero(then.currency), False)
-        return ChosenOption(option, line.amount, line.included_by is not None)
+        return ChosenOption(option, line.amount, line.included_by is not None, texts.get(option.id, ""))
 
     found = ((group, tuple(as_chosen(o) for o in group.options if o.id in chosen)) for group in then.groups)
     return tuple((group, choices) for group, choices in found if choices)

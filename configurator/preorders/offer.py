@@ -47,7 +47,7 @@ def offer_design(design: SavedDesign, then: Product, now: Product, rules: Produc
 
     Raises OutlivedDesignError when it can't be built any more.
     """
-    today = look_today(then, design.options, now, rules)
+    today = look_today(then, design.options, now, rules, design.texts)
     if today.quote is None:
         raise OutlivedDesignError(today)
     return Offer(design, now, today.nearest, today.quote)

@@ -108,7 +108,9 @@ def _form_page(
         offer=offer,
         form=form,
         still_open=offer.still_open(utc_now().date()),
-        compose_address=compose_address(offer.product, offer.configuration.options, offer.design.code),
+        compose_address=compose_address(
+            offer.product, offer.configuration.options, offer.design.code, offer.configuration.texts
+        ),
         open_order=open_order,
         price_changed=price_changed,
     )
@@ -120,5 +122,5 @@ def _outlived_page(design: SavedDesign, product: Product, today: Today) -> str:
         design=design,
         product=product,
         today=today,
-        nearest_address=compose_address(product, today.nearest.options, design.code),
+        nearest_address=compose_address(product, today.nearest.options, design.code, today.nearest.texts),
     )

@@ -55,6 +55,35 @@ class Price:
 
 
 @dataclass(frozen=True)
+class TextLimits:
+    """What words an option takes with it: at most `most` characters, each of them matching `pattern`.
+
+    `label` says what they are (a name, a number); `pattern` is one character class, None where all will do.
+    """
+
+    most: int
+    pattern: str | None = None
+    label: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers that a group asks for: from `least` to `most` in steps; each unit costs `each`."""
+
+    least: int
+    most: int
+    step: int
+    default: int
+    each: Price
+    unit: Text = field(default_factory=dict)
+    """What is counted, said beside the number; empty where the group's name says it."""
+
+    @property
+    def values(self) -> range:
+        return range(self.least, self.most + 1, self.step)
+
+
+@dataclass(frozen=True)
 class Option:
     """One possible answer. `id` is "group.key" and names the option everywhere: rules, links, tallies, layers."""
 
@@ -78,6 +107,15 @@ class Option:
     """Percent; markets only."""
     country: str | None = None
     """ISO 3166-1 alpha-2; markets only."""
+    long_name: Text = field(default_factory=dict)
+    """Of a number: the name with its group's."""
+    text: TextLimits | None = None
+    """Choosing it takes words of the visitor's; options of choose-any groups only."""
+
+    @property
+    def full_name(self) -> Text:
+        """The name where the group's is not beside it: "Extra keys: 2" of a number, of all others the name."""
+        return self.long_name or self.name
 
     @property
     def id(self) -> str:
@@ -98,6 +136,8 @@ class OptionGroup:
     """The group whose chosen option decides prices and VAT; each product has exactly one."""
     view: str = ""
     """The view of the artwork in which its options are seen best; empty where every view does."""
+    numbers: Numbers | None = None
+    """Of a choose-one group that asks for a number, which; its options are made of them, in their order."""
 
 
 @dataclass(frozen=True)
@@ -156,6 +196,11 @@ class Product:
     @cached_property
     def group_by_key(self) -> Mapping[str, OptionGroup]:
         return {group.key: group for group in self.groups}
+
+    def number_values(self, group_key: str) -> Mapping[int, str]:
+        """Number → option id, in numeric order, of a group that asks for a number; empty for every other group."""
+        group = self.group_by_key[group_key]
+        return {int(option.key): option.id for option in group.options} if group.numbers else {}
 
     @cached_property
     def order(self) -> Mapping[str, int]:

@@ -72,6 +72,9 @@ class Money:
         self._same(other)
         return Money(self.amount_minor - other.amount_minor, self.currency)
 
+    def __mul__(self, times: int) -> Money:
+        return Money(self.amount_minor * times, self.currency)
+
     def __neg__(self) -> Money:
         return Money(-self.amount_minor, self.currency)
 

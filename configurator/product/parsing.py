@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from configurator.product.definition import GroupKind, Product, Rule, RuleKind, Section
+from configurator.product.definition import GroupKind, OptionGroup, Product, Rule, RuleKind, Section
 from configurator.product.faults import Fault
 from configurator.product.parsing_options import parse_groups
 from configurator.product.reading import Reader
@@ -64,7 +64,7 @@ def parse_product(
         sections=sections,
         groups=groups,
         rules=_rules(rules, ids, languages),
-        defaults=top.ids("defaults", ids),
+        defaults=_defaults(top, groups, ids),
         version=version,
         sources={file: sources[file] for file in tables},
     )
@@ -72,6 +72,12 @@ def parse_product(
         delivery.fault("until", "is before `from`")
     _check_defaults(top, product)
     return product
+
+
+def _defaults(top: Reader, groups: Collection[OptionGroup], ids: Collection[str]) -> tuple[str, ...]:
+    """Those of product.toml, and those of groups that ask for a number, which say their own."""
+    numbers = (f"{group.key}.{group.numbers.default}" for group in groups if group.numbers)
+    return tuple(dict.fromkeys((*top.ids("defaults", ids), *(option_id for option_id in numbers if option_id in ids))))
 
 
 def _languages(top: Reader) -> tuple[str, ...]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from configurator.product.configuration import NO_GROUPS
-from configurator.product.definition import GroupKind, Openness, Option, OptionGroup, Section
+from configurator.product.definition import GroupKind, Openness, Option, OptionGroup, Section, TextLimits
+from configurator.product.parsing_numbers import NUMBER, NUMBER_KEYS, number_keys, number_options, parse_numbers
 from configurator.product.reading import Reader
+from configurator.product.texts import LONGEST
 
-GROUP_KEYS = ("kind", "market", "name", "help", "openness", "open_until", "view", "options")
+GROUP_KEYS = ("kind", "name", "help", "openness", "open_until", "view")
+CHOICE_KEYS = ("market", "options")
+KINDS = (*(kind.value for kind in GroupKind), NUMBER)
 OPTION_KEYS = (
     "name",
     "description",
@@ -23,6 +29,7 @@ OPTION_KEYS = (
     "retired",
     "included_with",
     "picture",
+    "text",
 )
 MARKET_KEYS = ("country", "vat_rate")
 FINISHES = ("solid", "metallic", "pearl", "chrome")
@@ -63,6 +70,8 @@ def parse_groups(
 
 
 def _option_keys(table: Reader) -> tuple[str, ...]:
+    if table.table.get("kind") == NUMBER:
+        return number_keys(table)
     options = table.table.get("options")
     return tuple(options) if isinstance(options, Mapping) else ()
 
@@ -71,32 +80,59 @@ def _group(key: str, table: Reader, section: str, around: Surroundings) -> Optio
     table.refuse_name(key)
     if key in NO_GROUPS:
         table.fault("", f"links need the names {', '.join(NO_GROUPS)} for something else; give the group another one")
-    table.refuse_unknown(GROUP_KEYS)
-    kind = table.choice("kind", [kind.value for kind in GroupKind]) or GroupKind.ONE.value
+    kind = table.choice("kind", KINDS) or GroupKind.ONE.value
+    if kind == NUMBER:
+        return _number_group(key, table, section, around)
+    table.refuse_unknown((*GROUP_KEYS, *CHOICE_KEYS))
     is_market = table.boolean("market")
     if is_market and kind == GroupKind.ANY.value:
         table.fault("kind", 'the market group should be "one"')
     return OptionGroup(
         key=key,
         kind=GroupKind(kind),
-        name=table.text("name", around.languages),
-        help=table.text("help", around.languages, optional=True),
-        section=section,
         options=tuple(
-            _option(key, name, row, table, is_market=is_market, around=around) for name, row in table.subs("options")
+            _option(key, name, row, table, is_market=is_market, may_have_text=kind == GroupKind.ANY, around=around)
+            for name, row in table.subs("options")
         ),
         is_market=is_market,
-        view=table.string("view", default=""),
+        **_heading(table, section, around),
     )
 
 
-def _option(group: str, key: str, row: Reader, table: Reader, *, is_market: bool, around: Surroundings) -> Option:
+def _number_group(key: str, table: Reader, section: str, around: Surroundings) -> OptionGroup:
+    table.refuse_unknown((*GROUP_KEYS, *NUMBER_KEYS))
+    heading = _heading(table, section, around)
+    numbers = parse_numbers(table, around.languages, around.currency, around.markets)
+    return OptionGroup(
+        key=key,
+        kind=GroupKind.ONE,
+        options=number_options(key, heading["name"], numbers, *_openness(table, table)),
+        numbers=numbers,
+        **heading,
+    )
+
+
+def _heading(table: Reader, section: str, around: Surroundings) -> dict[str, Any]:
+    """What every group has, whatever it asks for."""
+    return {
+        "name": table.text("name", around.languages),
+        "help": table.text("help", around.languages, optional=True),
+        "section": section,
+        "view": table.string("view", default=""),
+    }
+
+
+def _option(
+    group: str, key: str, row: Reader, table: Reader, *, is_market: bool, may_have_text: bool, around: Surroundings
+) -> Option:
     row.refuse_name(key)
     row.refuse_unknown(OPTION_KEYS + (MARKET_KEYS if is_market else ()))
     openness, open_until = _openness(row, table)
     included_with = row.ids("included_with", around.ids, default=[])
     if f"{group}.{key}" in included_with:
         row.fault("included_with", "an option can't be included with itself")
+    if "text" in row and not may_have_text:
+        row.fault("text", "belongs to options of choose-any groups")
     return Option(
         group=group,
         key=key,
@@ -112,7 +148,22 @@ def _option(group: str, key: str, row: Reader, table: Reader, *, is_market: bool
         picture=row.matching("picture", PICTURE, "a file name ending in svg, png, webp or jpg", default="") or None,
         vat_rate=row.percent("vat_rate") if is_market else None,
         country=row.matching("country", "[A-Z]{2}", 'an ISO 3166-1 code such as "NL"') if is_market else None,
+        text=_text_limits(row.sub("text"), around.languages) if "text" in row else None,
     )
+
+
+def _text_limits(row: Reader, languages: tuple[str, ...]) -> TextLimits:
+    row.refuse_unknown(("max", "pattern", "label"))
+    most = row.count("max")
+    if not 1 <= most <= LONGEST and "max" in row:
+        row.fault("max", f"should be from 1 to {LONGEST}, not {most}")
+    pattern = row.matching("pattern", r"\[[^\[\]]+\]", 'one class of characters such as "[A-Z0-9 ]"', default="")
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        row.fault("pattern", f"is not a class of characters: {error}")
+        pattern = ""
+    return TextLimits(most, pattern or None, row.text("label", languages, optional=True))
 
 
 def _openness(row: Reader, table: Reader) -> tuple[Openness, date | None]:

@@ -31,9 +31,14 @@ def _option_faults(product: Product, folder: Path) -> Iterator[Fault]:
         if option.picture:
             if not (folder / option.picture).is_file():
                 yield Fault("options.toml", f"{key}.picture", f"there is no file artwork/options/{option.picture}")
-        elif not (option.paint or option.group == product.market_group.key or _has_picture(option, folder)):
+        elif not (_needs_no_picture(product, option) or _has_picture(option, folder)):
             expected = f"artwork/options/{option.id}.({'|'.join(ENDINGS)})"
             yield Fault("options.toml", key, f"has neither `paint` nor a picture {expected}")
+
+
+def _needs_no_picture(product: Product, option: Option) -> bool:
+    group = product.group_by_key[option.group]
+    return bool(option.paint or group.is_market or group.numbers)
 
 
 def _has_picture(option: Option, folder: Path) -> bool:

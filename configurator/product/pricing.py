@@ -2,8 +2,8 @@
 
 In order: the base price in the market; then each chosen option at its price in the market, or at nothing when
 another chosen option includes it (by an `includes` rule or by `included_with`). The market itself has a line only if
-it costs something. All amounts include VAT; the VAT in the total is total × rate / (100 + rate), half a minor unit
-rounded up.
+it costs something, and a number only if it is not 0. All amounts include VAT; the VAT in the total is
+total × rate / (100 + rate), half a minor unit rounded up.
 """
 
 from __future__ import annotations
@@ -14,20 +14,32 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from configurator.product.configuration import Configuration, market_of
-from configurator.product.definition import Option, Product, Text
+from configurator.product.definition import Option, OptionGroup, Product, Text
 from configurator.product.money import Money
 
 
 @dataclass(frozen=True)
 class PriceLine:
     """One line of a quote; `option_id` and `group` (its group's name) are None for the base price, `included_by` names
-    the option that pays for it."""
+    the option that pays for it, `words` are the visitor's own for it."""
 
     option_id: str | None
     name: Text
     amount: Money
     included_by: str | None = None
     group: Text | None = None
+    words: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The line as plain values. Only a line with words has any, so that seals of all others stay what they were."""
+        return {
+            "option_id": self.option_id,
+            "name": dict(self.name),
+            "amount": self.amount.decimal,
+            "included_by": self.included_by,
+            "group": dict(self.group) if self.group else None,
+            **({"words": self.words} if self.words else {}),
+        }
 
 
 @dataclass(frozen=True)
@@ -50,16 +62,7 @@ class Quote:
         """The quote as plain values, amounts as strings, to be frozen with a preorder."""
         return {
             "currency": self.total.currency,
-            "lines": [
-                {
-                    "option_id": line.option_id,
-                    "name": dict(line.name),
-                    "amount": line.amount.decimal,
-                    "included_by": line.included_by,
-                    "group": dict(line.group) if line.group else None,
-                }
-                for line in self.lines
-            ],
+            "lines": [line.to_json() for line in self.lines],
             "total": self.total.decimal,
             "vat": self.vat.decimal,
             "vat_rate": str(self.vat_rate),
@@ -79,6 +82,7 @@ class Quote:
                     Money.parse(line["amount"], currency),
                     line["included_by"],
                     line.get("group"),
+                    line.get("words", ""),
                 )
                 for line in frozen["lines"]
             ),
@@ -96,9 +100,11 @@ def quote(product: Product, configuration: Configuration) -> Quote:
     market_option = product.options[f"{product.market_group.key}.{market}"]
     assert market_option.vat_rate is not None  # noqa: S101 - the loader gives every market its rate
     lines = [PriceLine(None, product.name, product.base_price.in_market(market))]
+    words = dict(configuration.texts)
     for option, amount, giver in _charges(product, configuration, market):
-        if option is not market_option or amount:
-            lines.append(PriceLine(option.id, option.name, amount, giver, product.group_by_key[option.group].name))
+        group = product.group_by_key[option.group]
+        if not _goes_without_saying(option, group, amount):
+            lines.append(PriceLine(option.id, option.name, amount, giver, group.name, words.get(option.id, "")))
     total = Money.total((line.amount for line in lines), product.currency)
     return Quote(
         tuple(lines), total, vat_in(total, market_option.vat_rate), market_option.vat_rate, market, product.deposit
@@ -116,6 +122,11 @@ def vat_in(total: Money, rate: Decimal) -> Money:
     """The VAT at `rate` percent that a total contains, half a minor unit rounded away from zero."""
     share = Decimal(total.amount_minor) * rate / (100 + rate)
     return Money(int(share.quantize(Decimal(1), ROUND_HALF_UP)), total.currency)
+
+
+def _goes_without_saying(option: Option, group: OptionGroup, amount: Money) -> bool:
+    """A market that costs nothing, and none of what is counted, have no line."""
+    return not amount and (group.is_market or (group.numbers is not None and option.key == "0"))
 
 
 def _charges(product: Product, configuration: Configuration, market: str) -> Iterator[tuple[Option, Money, str | None]]:

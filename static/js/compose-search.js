@@ -11,7 +11,7 @@ let before = null;
 const plain = (text) => text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
 const cards = groups.flatMap((group) => {
   const name = plain(group.querySelector(".group__name").textContent);
-  return [...group.querySelectorAll(".option")].map((card) => {
+  return [...group.querySelectorAll(".option, .number")].map((card) => {
     const own = plain([...card.querySelectorAll(".option__name, .option__description, .mark")].map((each) => each.textContent).join(" "));
     return { card, group, words: `${name} ${own}`.split(/[^\p{L}\p{N}]+/u) };
   });

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from configurator.product.configuration import Configuration, market_of, parse_choices, query_string
+from configurator.product.configuration import Choices, Configuration, market_of, parse_choices, query_string
 from configurator.product.definition import Product, Rule
 from configurator.product.errors import NotFoundError, RefusedError
 from configurator.product.impact import impact
@@ -165,6 +165,7 @@ def test_a_link_says_the_whole_configuration(lamp: Product, lamp_rules: ProductR
     parsed: dict[str, list[str]] = {}
     for pair in query.split("&"):
         parsed.setdefault(pair.split("=")[0], []).append(pair.split("=")[1])
-    assert parse_choices(lamp, parsed) == (chosen.options, ())
-    assert parse_choices(lamp, {"bulb": ["gas", "cool"], "view": ["front"]}) == ({"bulb.cool"}, (("bulb", "gas"),))
+    assert parse_choices(lamp, parsed) == Choices(chosen.options)
+    asked = parse_choices(lamp, {"bulb": ["gas", "cool"], "view": ["front"]})
+    assert asked == Choices(frozenset({"bulb.cool"}), (("bulb", "gas"),))
     assert market_of(lamp, chosen.options) == "it"

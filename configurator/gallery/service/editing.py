@@ -32,6 +32,7 @@ def withdraw_design(design_id: int, visitor: Visitor) -> None:
     design = own_design(design_id, visitor)
     design.withdrawn_at = utc_now()
     design.name = design.story = design.author_name = ""
+    design.texts = {}
     list_words(design)
     if design.parent_id is not None:
         db.session.execute(update(Design).where(Design.id == design.parent_id).values(remixes=Design.remixes - 1))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -22,6 +23,7 @@ from configurator.product.definition import Product
 from configurator.product.errors import OfficinaError
 from configurator.product.pricing import total_price
 from configurator.product.rules import ProductRules
+from configurator.product.texts import misfits
 
 ATTEMPTS = 5
 LOADED_AT_ONCE = 100
@@ -62,16 +64,20 @@ def save_design(
     presentation: Presentation,
     visitor: Visitor,
     parent_code: str | None = None,
+    texts: Mapping[str, str] = MappingProxyType({}),
 ) -> SavedDesign:
     """Save a complete, valid configuration. The price is computed here, whatever anybody sent.
 
-    The same save again (see SAME_SAVE) gives the design that is there already. A parent that does not exist, is of
-    another product or was withdrawn is left out. Raises InvalidConfigurationError.
+    `texts` are the words for each chosen option that takes some; all of them must fit. The same save again (see
+    SAME_SAVE) gives the design that is there already. A parent that does not exist, is of another product or was
+    withdrawn is left out. Raises InvalidConfigurationError.
     """
     chosen = frozenset(options)
     if not rules.is_valid(chosen):
         raise InvalidConfigurationError(f"not a valid {product.key}: {sorted(chosen)}")
-    configuration = Configuration(product.key, chosen)
+    if missing := misfits(product, chosen, texts):
+        raise InvalidConfigurationError(f"words that {product.key} does not take: {dict(missing)}")
+    configuration = Configuration(product.key, chosen).with_texts(product, texts)
     for _ in range(ATTEMPTS - 1):
         try:
             return _save(product, configuration, presentation, visitor, parent_code)
@@ -158,6 +164,7 @@ def _new_design(
         currency=total.currency,
         total_minor=total.amount_minor,
         options=options_text(configuration.options),
+        texts=dict(configuration.texts),
         name=presentation.name,
         story=presentation.story,
         author_name=presentation.author_name,

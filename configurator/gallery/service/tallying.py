@@ -11,6 +11,7 @@ from sqlalchemy import select
 from configurator.database import db
 from configurator.gallery.models import LISTED, CatalogueVersion, Design
 from configurator.gallery.saved import options_in
+from configurator.product.configuration import Configuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class TalliedDesign:
     currency: str
     total_minor: int
     configuration_digest: str
+    """Of the choices alone: words on a design say nothing about what the crowd wants, and may name a person."""
     options: Sequence[str]
 
 
@@ -57,6 +59,7 @@ def tallied_designs(product_key: str, first_id: int, end_id: int) -> Iterator[Ta
         Design.currency,
         Design.total_minor,
         Design.configuration_digest,
+        Design.texts,
         Design.options,
     )
     found = db.session.execute(
@@ -67,7 +70,8 @@ def tallied_designs(product_key: str, first_id: int, end_id: int) -> Iterator[Ta
         .order_by(Design.id)
     )
     for id_, version, saved_at, market, person_id, browser, parent_id, listed, preorders, *money_and_choices in found:
-        currency, total_minor, digest, options = money_and_choices
+        currency, total_minor, digest, texts, written = money_and_choices
+        options = options_in(written)
         yield TalliedDesign(
             id_,
             version,
@@ -79,6 +83,6 @@ def tallied_designs(product_key: str, first_id: int, end_id: int) -> Iterator[Ta
             preorders,
             currency,
             total_minor,
-            digest,
-            sorted(options_in(options)),
+            Configuration(product_key, options).digest if texts else digest,
+            sorted(options),
         )

@@ -19,6 +19,8 @@ from configurator.gallery.service import archived_product, design_by_code, desig
 from configurator.gallery.then_and_now import chosen_options, look_today, open_options
 from configurator.gallery.views.room import blueprint
 from configurator.pictures.links import artwork_of, outdoor_scenes
+from configurator.product.configuration import Configuration
+from configurator.product.definition import Product
 from configurator.product.errors import NotFoundError
 from configurator.web.catalogue import catalogue
 from configurator.web.guards import Role, holds_any
@@ -43,7 +45,7 @@ def page_values(found: SavedDesign) -> dict[str, object]:
     """What the page of a design shows."""
     now = catalogue().products.get(found.product_key)
     then = archived_product(found.product_key, found.product_version)
-    today = look_today(then, found.options, now, catalogue().rules(now.key)) if now else None
+    today = look_today(then, found.options, now, catalogue().rules(now.key), found.texts) if now else None
     card = share_card_of(found)
     order = order_address(found.code) if today and today.is_buildable else None
     visitor = current_visitor()
@@ -53,14 +55,14 @@ def page_values(found: SavedDesign) -> dict[str, object]:
         "now": now,
         "then": then,
         "today": today,
-        "chosen": chosen_options(then, found.options),
+        "chosen": chosen_options(then, found.options, found.texts),
         "open_ids": open_options(now, found.options, utc_now().date()) if now else frozenset(),
         "view": request.args.get("view", ""),
         "scene": request.args.get("scene", ""),
         "scenes": ("", *outdoor_scenes(now)) if now else (),
         "remixes": remixes_of(found.id),
         "near": designs_near(found) if now else (),
-        "remix_address": compose_address(now, today.nearest.options, found.code) if now and today else None,
+        "remix_address": _remix_address(now, today.nearest, found) if now and today else None,
         "order_address": order,
         "is_own": is_own,
         "may_claim": is_own and visitor.person_id is not None and found.person_id is None,
@@ -70,6 +72,13 @@ def page_values(found: SavedDesign) -> dict[str, object]:
         "address": url_for("gallery.design", code=found.code, _external=True),
         "data": product_data(found, then, card, order, today),
     }
+
+
+def _remix_address(now: Product, nearest: Configuration, found: SavedDesign) -> str:
+    """Words that don't fit any more travel along: the compose page says what to do about them."""
+    texts = {**found.texts, **dict(nearest.texts)}
+    kept = ((option_id, words) for option_id, words in texts.items() if option_id in nearest.options)
+    return compose_address(now, nearest.options, found.code, kept)
 
 
 @blueprint.get("/d/<code>/qr.svg")
