@@ -89,7 +89,7 @@ def test_what_is_written_is_read_as_the_same_configurations(seed: int) -> None:
         ("", "line 1: the model has no features"),
         ("features\n", "line 1: a feature, further to the right, should be here"),
         ("hello world", "line 1: hello begins no section that can be here; is this UVL?"),
-        ("features\n\tA\n\tB\n", "line 3: only one feature can be at the top: A is there already"),
+        ("features\n\tA\n\tB\n", "line 3: only one feature can be at the top, not A and more"),
         ("features\n\tA\n\t\toptional\n\t\t\tA\n", "line 4: there is a feature A already"),
         ("features\n\tA\n\t\tsometimes\n\t\t\tB\n", "line 3: one of mandatory, optional, or, alternative or [n..m]"),
         ("features\n\tA\n\t\toptional\n\t\t\tB\n\t    C\n", "line 5: is indented like no line above it"),

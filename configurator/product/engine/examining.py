@@ -1,0 +1,110 @@
+"""What holds of a whole model: names that are always or never chosen, and which constraints say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from configurator.product.engine.conditions import Chosen, Condition, Every, Some, equal
+from configurator.product.engine.model import Constraint, Model, Table
+from configurator.product.engine.solver import RuleSolver
+
+Progress = Callable[[int, int], None]
+"""Told now and then how much of how much is done."""
+
+
+def unheard(done: int, whole: int) -> None:
+    """Progress that nobody wants to hear of."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The names that every product has, and those that none has, in the model's order."""
+
+    core: tuple[str, ...]
+    dead: tuple[str, ...]
+
+
+def without_blame(model: Model) -> Model:
+    """The same products, with constraints that can't be blamed: quicker for a solver to work with."""
+    tables = tuple(constraint for constraint in model.constraints if isinstance(constraint.body, Table))
+    rest = (constraint.body for constraint in model.constraints if not isinstance(constraint.body, Table))
+    return replace(model, constraints=tables, always=(*model.always, *rest))
+
+
+def settled_names(solver: RuleSolver, names: Sequence[str], progress: Progress = unheard) -> Settled | None:
+    """Which of the names every product has, and which none; None when there is no product at all. Exact."""
+    literals = [solver.variable[name] for name in names]
+    first = solver.witness(())
+    if first is None:
+        return None
+    core, dead = first.intersection(literals), frozenset(literals) - first
+    for done, literal in enumerate(literals):
+        progress(done, len(literals))
+        if literal not in core and literal not in dead:
+            continue
+        witness = solver.witness([-literal if literal in core else literal])
+        if witness is not None:
+            core, dead = core & witness, dead - witness
+    progress(len(literals), len(literals))
+    return Settled(
+        tuple(name for name, literal in zip(names, literals, strict=True) if literal in core),
+        tuple(name for name, literal in zip(names, literals, strict=True) if literal in dead),
+    )
+
+
+class Examination:
+    """Questions about a model of which any of the constraints hold: a set of places in it. Deterministic."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        kept = [f"kept\n{place}" for place in range(len(model.constraints))]
+        bodies = map(_condition, model.constraints)
+        same = (equal(Chosen(name), body) for name, body in zip(kept, bodies, strict=True))
+        self._solver = RuleSolver(Model((*model.names, *kept), model.ones, (), (*model.always, *same)))
+        self._kept = [self._solver.variable[name] for name in kept]
+
+    def literal(self, name: str) -> int:
+        """What stands for "this name is chosen"; less than nought, for the opposite."""
+        return self._solver.variable[name]
+
+    def broken(self, place: int) -> int:
+        """What stands for "this constraint is broken"."""
+        return -self._kept[place]
+
+    def is_possible(self, literals: Iterable[int], places: Iterable[int]) -> bool:
+        """Whether a product of these constraints has all of the literals."""
+        return self._solver.is_possible([*(self._kept[place] for place in places), *literals])
+
+    def blame(self, literals: Sequence[int], places: Sequence[int]) -> tuple[int, ...] | None:
+        """A minimal part of these constraints that makes the literals impossible; None when they are possible.
+
+        Of several such parts one of early constraints. Divides and asks, so that long lists need few questions.
+        """
+        if self.is_possible(literals, places):
+            return None
+        if not self.is_possible(literals, ()):
+            return ()
+        return tuple(sorted(self._minimal(literals, [], list(places), is_new=False)))
+
+    def _minimal(self, literals: Sequence[int], held: list[int], places: list[int], *, is_new: bool) -> list[int]:
+        """What of `places` must be added to `held` to make the literals impossible, as all of them do (QuickXplain).
+
+        `is_new` says that `held` has grown since it was known to be too little.
+        """
+        if is_new and not self.is_possible(literals, held):
+            return []
+        if len(places) == 1:
+            return places
+        early, late = places[: len(places) // 2], places[len(places) // 2 :]
+        late = self._minimal(literals, [*held, *early], late, is_new=True)
+        early = self._minimal(literals, [*held, *late], early, is_new=bool(late))
+        return [*early, *late]
+
+
+def _condition(constraint: Constraint) -> Condition:
+    body = constraint.body
+    if not isinstance(body, Table):
+        return body
+    rows = dict.fromkeys(body.rows)
+    return Some(tuple(Every(tuple(Chosen(name) for name in row if name is not None)) for row in rows))
