@@ -25,11 +25,20 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Choices (ids of options) and rules that together make something impossible; none could be left out."""
+
+    choices: tuple[str, ...]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True)
 class Judgement:
-    """State of one option, with the rules to blame (of a conflict, or of being forced) in the product's order."""
+    """State of one option and, of a conflict or of being forced, a `Reason`: the rules and the choices to blame."""
 
     state: State
     reasons: tuple[Rule, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,26 @@
-"""Changing a choice while holding on to the others: the cheapest valid outcome, and the rules to blame for it."""
+"""Changing a choice while holding on to the others: the cheapest valid outcomes, and what is to blame for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from itertools import islice
 
-from configurator.product.answers import Change, ContradictionError
+from configurator.product.answers import Change, ContradictionError, Reason
 from configurator.product.configuration import Configuration, market_of
 from configurator.product.definition import GroupKind, Product, Rule
+from configurator.product.engine.reasons import Reasons
 from configurator.product.engine.solver import RuleSolver
 from configurator.product.obvious import Obvious
-from configurator.product.wishes import costs, held, preferences
+from configurator.product.pricing import total_price
+from configurator.product.translation import KEPT
+from configurator.product.wishes import costs, dearness, held, preferences
 
 REMEMBERED = 4096
 """Answers about one option kept of each kind of question: about 35 configurations of a hundred options, 12 MB."""
+CONSIDERED = 32
+"""So many ways to give up other choices are looked at, the cheapest first; more hardly ever cost equally much."""
 
 
 class Changes:
@@ -25,6 +31,7 @@ class Changes:
         self.solver = solver
         self._literal = {option_id: solver.variable[option_id] for option_id in product.options}
         self._ids = {literal: option_id for option_id, literal in self._literal.items()}
+        self._held_id = {literal: name.removeprefix(KEPT) for name, literal in solver.variable.items()}
         self._preferences = preferences(product, solver.variable)
         self._obvious = Obvious(product)
         self._own = {
@@ -34,8 +41,8 @@ class Changes:
             for group in product.groups
             for option in group.options
         }
-        """What an option can take the place of: its choose-one group, or itself."""
-        self._blamed = lru_cache(REMEMBERED)(solver.blame)
+        self._dearness = {option_id: dearness(product, option_id) for option_id in product.options}
+        self._reasons = Reasons(solver)
         self._unopposed = lru_cache(REMEMBERED)(self._without_loss)
         self._held_in = lru_cache(256)(self._hold_in)
 
@@ -60,42 +67,125 @@ class Changes:
 
     def blame(self, literals: Sequence[int]) -> tuple[Rule, ...]:
         """A minimal set of rules that makes these literals impossible."""
-        return tuple(self.product.rules[place] for place in self._blamed(tuple(literals)))
+        return self._rules(self._reasons.blamed(tuple(literals)))
+
+    def why_not(self, goal: int, literals: Sequence[int]) -> Reason | None:
+        """The choices among these literals, and the rules, that make the goal impossible; None if it is possible."""
+        cause = self._reasons.why_not(goal, literals)
+        if cause is None:
+            return None
+        choices = self.product.in_order(self._held_id[literal] for literal in cause.literals)
+        return Reason(choices, self._rules(cause.constraints))
 
     def hold(self, options: AbstractSet[str], market: str) -> dict[str, int]:
         """The options to hold on to, each with the literal that says it is kept (wishes.py)."""
         return held(self.product, self.solver.variable, options, market)
 
-    def losses(self, hard: Sequence[int], wanted: Mapping[str, int]) -> frozenset[str] | None:
-        """The cheapest part of what is wanted to give up for `hard`; None if there is no product with `hard`."""
-        lost = self.solver.cheapest_loss(hard, costs(self.product, wanted))
-        return None if lost is None else frozenset(other for other, literal in wanted.items() if literal in lost)
+    def least_lost(self, wanted: Mapping[str, int]) -> frozenset[str] | None:
+        """The cheapest part of what is wanted to give up, so that there is a product; None if there is none."""
+        return next(self._losses((), wanted, lambda _: False), None)
+
+    def own(self, option_id: str) -> frozenset[str]:
+        """What an option can take the place of: its choose-one group, or itself."""
+        return self._own[option_id]
 
     def others(self, before: Configuration, option_id: str) -> dict[str, int]:
         """What to hold on to when this option changes: everything but its own group's choice or, of any, itself."""
         own = self._own[option_id]
         return {other: literal for other, literal in self._held_in(before).items() if other not in own}
 
-    def conflict(self, before: Configuration, option_id: str) -> tuple[Rule, ...] | None:
-        """Why choosing the option (or dropping it, if it is chosen) touches other choices; None if it touches none."""
-        wanted = self.others(before, option_id)
+    def conflict(self, before: Configuration, option_id: str) -> Reason | None:
+        """Why choosing the option (or dropping it, if it is chosen) touches other choices; None if it touches none.
+
+        The visitor's own choices are blamed rather than defaults.
+        """
         if self._unopposed(before, option_id):
             return None
-        literals = [self._goal(before, option_id), *wanted.values()]
-        return None if self.solver.is_possible(literals) else self.blame(literals)
+        wanted = self.others(before, option_id)
+        own_first = sorted(wanted, key=lambda other: self._dearness[other] == 0)
+        return self.why_not(self._goal(before, option_id), [wanted[other] for other in own_first])
 
     def change(self, before: Configuration, option_id: str) -> Change:
-        """Choose the option or, if it is chosen, drop it; raises ContradictionError if no product allows that."""
+        """The best of the `proposals`."""
+        return self.proposals(before, option_id, 1)[0]
+
+    def proposals(self, before: Configuration, option_id: str, limit: int) -> tuple[Change, ...]:
+        """The best ways to choose the option or, if it is chosen, to drop it; each gives up other own choices.
+
+        None gives up more of these than it must. Those that touch fewest markets and then fewest own choices come
+        first, then those that move the price least, then those that touch fewest defaults, then late ones. Raises
+        ContradictionError if no product allows it.
+        """
+        unopposed = self._unopposed(before, option_id)
+        if unopposed:
+            return (self._described(before, option_id, unopposed, frozenset()),)
         goal, wanted = self._goal(before, option_id), self.others(before, option_id)
-        lost: frozenset[str] = frozenset()
-        after = self._unopposed(before, option_id)
-        if after is None:
-            found = self.losses([goal], wanted)
-            if found is None:
-                raise ContradictionError((option_id,), self.blame([goal]))
-            lost = found
-            kept = {other: literal for other, literal in wanted.items() if other not in lost}
-            after = self._without_solver(before, option_id, kept) or self.settled([goal, *kept.values()])
+        found = [(lost, self._after(before, option_id, goal, wanted, lost)) for lost in self._ways(goal, wanted, limit)]
+        if not found:
+            raise ContradictionError((option_id,), self.blame([goal]))
+        price = total_price(self.product, before).amount_minor
+        best: dict[frozenset[str], tuple[frozenset[str], Configuration]] = {}
+        for lost, after in sorted(
+            found,
+            key=lambda way: (
+                self._touched(way[0]),
+                abs(total_price(self.product, way[1]).amount_minor - price),
+                len(way[0]),
+            ),
+        ):
+            best.setdefault(self._given_up(lost), (lost, after))
+        return tuple(self._described(before, option_id, after, lost) for lost, after in islice(best.values(), limit))
+
+    def _ways(self, goal: int, wanted: Mapping[str, int], limit: int) -> list[frozenset[str]]:
+        """What can be given up for the goal: of so many sets of own choices all ways that touch fewest defaults.
+
+        Nothing is given up for nothing; all sets that touch as many markets and choices as the last one are there.
+        """
+        sizes: dict[frozenset[str], int] = {}
+        ways: list[frozenset[str]] = []
+
+        def is_refused(lost: frozenset[str]) -> bool:
+            given = self._given_up(lost)
+            return any(way <= lost for way in ways) or any(
+                other < given or (other == given and len(lost) > size) for other, size in sizes.items()
+            )
+
+        for lost in islice(self._losses((goal,), wanted, is_refused), CONSIDERED):
+            given = self._given_up(lost)
+            if len(sizes) >= limit and given not in sizes and self._touched(lost) > self._touched(ways[-1]):
+                break
+            sizes[given] = len(lost)
+            ways.append(lost)
+        return ways
+
+    def _losses(
+        self, hard: Sequence[int], wanted: Mapping[str, int], is_refused: Callable[[frozenset[str]], bool]
+    ) -> Iterator[frozenset[str]]:
+        ids = {literal: option_id for option_id, literal in wanted.items()}
+        found = self.solver.losses(
+            hard,
+            costs(self._dearness, wanted),
+            lambda lost: is_refused(frozenset(ids[literal] for literal in lost)),
+        )
+        return (frozenset(ids[literal] for literal in lost) for lost in found)
+
+    def _given_up(self, lost: frozenset[str]) -> frozenset[str]:
+        """What of the lost options somebody chose."""
+        return frozenset(other for other in lost if self._dearness[other])
+
+    def _touched(self, lost: frozenset[str]) -> tuple[int, int]:
+        """How many markets and own choices are lost."""
+        dear = [self._dearness[other] for other in lost]
+        return dear.count(2), dear.count(1)
+
+    def _after(
+        self, before: Configuration, option_id: str, goal: int, wanted: Mapping[str, int], lost: frozenset[str]
+    ) -> Configuration:
+        kept = {other: literal for other, literal in wanted.items() if other not in lost}
+        return self._without_solver(before, option_id, kept) or self.settled([goal, *kept.values()])
+
+    def _described(self, before: Configuration, option_id: str, after: Configuration, lost: frozenset[str]) -> Change:
+        goal, wanted = self._goal(before, option_id), self.others(before, option_id)
         added = after.options - before.options - {option_id}
         fixed = [goal, *wanted.values()]
         return Change(
@@ -124,6 +214,9 @@ class Changes:
         without = [[*fixed, -literal] for literal in self.literals(added)]
         keys = {rule.key for case in without if not self.solver.is_possible(case) for rule in self.blame(case)}
         return tuple(rule for rule in self.product.rules if rule.key in keys)
+
+    def _rules(self, places: Iterable[int]) -> tuple[Rule, ...]:
+        return tuple(self.product.rules[place] for place in places)
 
     def _goal(self, before: Configuration, option_id: str) -> int:
         literal = self._literal[option_id]

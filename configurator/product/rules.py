@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from configurator.product.answers import Change, ContradictionError, Judgement, State
+from configurator.product.answers import Change, ContradictionError, Judgement, Reason, State
 from configurator.product.changes import REMEMBERED, Changes
 from configurator.product.configuration import Configuration
 from configurator.product.definition import GroupKind, Product, Rule
@@ -16,7 +16,7 @@ from configurator.product.meaning import is_broken
 from configurator.product.pairs import forced_pairs, possible_options
 from configurator.product.translation import model_of
 
-__all__ = ["Change", "ContradictionError", "Judgement", "ProductRules", "State"]
+__all__ = ["Change", "ContradictionError", "Judgement", "ProductRules", "Reason", "State"]
 
 EXTRA_CHANCE = 0.15
 """How likely a random configuration wants each choose-any option."""
@@ -76,7 +76,7 @@ class ProductRules:
             return Configuration(self.product.key, chosen)
         held = self._changes.hold(chosen, self._market_in(chosen))
         wanted = {option_id: literal for option_id, literal in held.items() if option_id in self._possible}
-        lost = self._changes.losses((), wanted)
+        lost = self._changes.least_lost(wanted)
         if lost is None:
             raise ContradictionError((), self._changes.blame(()))
         return self._changes.settled([literal for option_id, literal in wanted.items() if option_id not in lost])
@@ -95,6 +95,18 @@ class ProductRules:
             return Change(configuration, configuration, (), (), ())
         return self._changed(configuration, option_id)
 
+    def repairs(self, configuration: Configuration, option_id: str, limit: int = 3) -> tuple[Change, ...]:
+        """Up to so many ways to choose an option (or, chosen in a choose-any group, to drop it), the cheapest first.
+
+        Each gives up other own choices, and none more than it must. Cheap is first how many markets and own choices
+        are touched, then how much the price moves, then the product's order; the first one is what `choose` does.
+        An option that conflicts with nothing has one. Raises what `choose` and `drop` raise.
+        """
+        self._known((option_id,))
+        if option_id in configuration.options and self._kind(option_id) is GroupKind.ONE:
+            return (self.choose(configuration, option_id),)
+        return self._changes.proposals(configuration, option_id, limit)
+
     def drop(self, configuration: Configuration, option_id: str) -> Change:
         """Drop an option of a choose-any group, keeping most of the other choices; one not chosen changes nothing.
 
@@ -107,6 +119,41 @@ class ProductRules:
         if option_id not in configuration.options:
             return Change(configuration, configuration, (), (), ())
         return self._changed(configuration, option_id)
+
+    def possible(self, choices: Iterable[str], *, replacing: bool) -> frozenset[str]:
+        """The options that some product has together with these choices; exact. Raises NotFoundError for unknown ids.
+
+        All of the choices are kept, or, `replacing`, all but those in the option's own choose-one group.
+        """
+        chosen = self._known(choices)
+        return frozenset(
+            option_id
+            for option_id in self._possible
+            if self._changes.solver.is_possible(self._asked(chosen, option_id, replacing))
+        )
+
+    def why_not(self, choices: Iterable[str], option_id: str, *, replacing: bool = True) -> Reason | None:
+        """The choices and rules that make an option impossible, as few as will do; None if it is possible.
+
+        `replacing` as in `possible`. Raises NotFoundError for unknown ids.
+        """
+        self._known((option_id,))
+        goal, *kept = self._asked(self._known(choices), option_id, replacing)
+        return self._changes.why_not(goal, kept)
+
+    def why_forced(self, choices: Iterable[str], option_id: str) -> Reason | None:
+        """The other choices and the rules that leave no product without an option; None if some product is without.
+
+        Raises NotFoundError for unknown ids.
+        """
+        self._known((option_id,))
+        goal, *kept = self._asked(self._known(set(choices) - {option_id}), option_id, False)
+        return self._changes.why_not(-goal, kept)
+
+    def _asked(self, choices: Iterable[str], option_id: str, replacing: bool) -> list[int]:
+        """The option and the choices to keep beside it, as literals."""
+        own = self._changes.own(option_id) if replacing else frozenset({option_id})
+        return self._changes.literals((option_id,)) + self._changes.literals(set(choices) - own)
 
     def sample(self, chance: random.Random, keep: Iterable[str] = ()) -> Configuration:
         """A random valid configuration with all of `keep` (such as a market); equal for equal states of `chance`.
@@ -154,7 +201,7 @@ class ProductRules:
             return Judgement(State.CHOSEN)
         good, bad = (State.CHOSEN, State.FORCED) if chosen else (State.POSSIBLE, State.CONFLICTING)
         conflict = self._changes.conflict(configuration, option_id)
-        return Judgement(good) if conflict is None else Judgement(bad, conflict)
+        return Judgement(good) if conflict is None else Judgement(bad, conflict.rules, conflict.choices)
 
     def _random_wishes(self, chance: random.Random) -> list[int]:
         wishes: list[int] = []

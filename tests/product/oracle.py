@@ -112,9 +112,35 @@ class Oracle:
         own = {o.id for o in self.group[id_].options} if self.group[id_].kind == "one" else {id_}
         return [other for other in self.held(before) if other not in own]
 
+    def price(self, options: Options) -> int:
+        market = next(id_.split(".")[1] for id_ in self.ids if id_ in options and self.group[id_].is_market)
+        paid = [self.option[id_].price for id_ in options if not options & self.givers(id_)]
+        return sum(price.in_market(market).amount_minor for price in (self.product.base_price, *paid))
+
+    def changes(self, before: Options, id_: str) -> list[tuple[Options, set[str]]]:
+        """Every sensible way to choose the option, or to drop it if it is chosen: the outcome and what is lost."""
+        held = self.others(before, id_)
+        ways: dict[frozenset[str], Options] = {}
+        for after in self.valid:
+            if (id_ in after) != (id_ in before):
+                lost = frozenset(other for other in held if not self.is_kept(other, before, after))
+                if lost not in ways or self.liking(after) < self.liking(ways[lost]):
+                    ways[lost] = after
+        best: dict[frozenset[str], tuple[object, ...]] = {}
+        for lost, after in ways.items():
+            given_up = frozenset(o for o in lost if self.group[o].is_market or o not in self.product.defaults)
+            markets = sum(self.group[other].is_market for other in lost)
+            moved = abs(self.price(after) - self.price(before))
+            places = tuple(other in lost for other in held)
+            found = (len(lost - given_up), moved, places, (markets, len(given_up) - markets), after, lost)
+            best[given_up] = min(found, best.get(given_up, found), key=lambda way: way[:3])
+        sensible = [best[given_up] for given_up in best if not any(other < given_up for other in best)]
+        ordered = sorted(sensible, key=lambda way: (way[3], way[1], way[0], way[2]))
+        return [(way[4], set(way[5])) for way in ordered]
+
     def change(self, before: Options, id_: str) -> tuple[Options, set[str]] | None:
-        """Choose the option, or drop it if it is chosen."""
-        return self.least_loss(before, self.others(before, id_), lambda after: (id_ in after) != (id_ in before))
+        """The best way."""
+        return next(iter(self.changes(before, id_)), None)
 
     def nearest(self, choices: Iterable[str]) -> Options | None:
         before = frozenset(choices) & set(self.ids)
@@ -122,13 +148,12 @@ class Oracle:
         found = self.least_loss(before, held, lambda after: True)
         return found and found[0]
 
-    def explains(self, before: Options, id_: str, rules: Iterable[Rule]) -> bool:
-        """Whether these rules alone make it impossible to choose (or drop) the option and lose nothing."""
+    def explains(self, before: Options, id_: str, rules: Iterable[Rule], choices: Iterable[str]) -> bool:
+        """Whether these rules alone make it impossible to choose (or drop) the option and keep these choices."""
         keys = {rule.key for rule in rules}
-        held = self.others(before, id_)
         return not any(
             (id_ in after) != (id_ in before)
-            and all(self.is_kept(other, before, after) for other in held)
+            and all(self.is_kept(other, before, after) for other in choices)
             and not keys & {rule.key for rule in self.broken(after)}
             for after in self.buildable
         )

@@ -1,12 +1,13 @@
 """Every answer of the rule engine against the written-out list of configurations of many small random products."""
 
 import random
+from collections.abc import Callable
 
 import pytest
 
 from configurator.product.configuration import Configuration
 from configurator.product.definition import Product
-from configurator.product.rules import ContradictionError, ProductRules, State
+from configurator.product.rules import ContradictionError, ProductRules, Reason, State
 from tests.product.oracle import Options, Oracle
 from tests.product.random_products import random_product
 
@@ -95,12 +96,17 @@ def test_judgements_are_exact_and_their_reasons_minimal(case: Case) -> None:
                 expected = State.CONFLICTING if outcome[1] else State.POSSIBLE
             assert judgement.state is expected, option_id
             if expected in (State.CONFLICTING, State.FORCED):
-                reasons = judgement.reasons
-                assert oracle.explains(options, option_id, reasons)
+                reasons, choices = judgement.reasons, judgement.choices
+                assert set(choices) <= set(oracle.others(options, option_id))
+                assert oracle.explains(options, option_id, reasons, choices)
                 for reason in reasons:
-                    assert not oracle.explains(options, option_id, [rule for rule in reasons if rule is not reason])
+                    fewer = [rule for rule in reasons if rule is not reason]
+                    assert not oracle.explains(options, option_id, fewer, choices)
+                for choice in choices:
+                    others = [other for other in choices if other != choice]
+                    assert not oracle.explains(options, option_id, reasons, others)
             else:
-                assert judgement.reasons == ()
+                assert judgement.reasons == judgement.choices == ()
 
 
 def test_choosing_and_dropping_change_as_little_as_possible(case: Case) -> None:
@@ -125,7 +131,61 @@ def test_choosing_and_dropping_change_as_little_as_possible(case: Case) -> None:
             assert set(change.replaced) == lost
             assert set(change.added) == after - options - {option_id}
             assert set(change.released) == options - after - lost - own
-            assert change.needs_asking == bool(lost)
+
+
+def test_repairs_are_the_cheapest_ways_and_give_up_other_choices_each(case: Case) -> None:
+    product, rules, oracle, chance = case
+    for options in some(oracle, chance, 4):
+        before = Configuration(product.key, options)
+        for option_id in oracle.ids:
+            if option_id in options and oracle.group[option_id].kind == "one":
+                assert [change.after for change in rules.repairs(before, option_id)] == [before]
+                continue
+            expected = oracle.changes(options, option_id)
+            if not expected:
+                with pytest.raises(ContradictionError):
+                    rules.repairs(before, option_id)
+                continue
+            found = [(change.after.options, set(change.replaced)) for change in rules.repairs(before, option_id)]
+            assert found == expected[:3]
+            assert len(rules.repairs(before, option_id, limit=2)) == min(2, len(expected))
+
+
+def test_possible_options_and_the_reasons_against_the_others(case: Case) -> None:
+    _, rules, oracle, chance = case
+    for _ in range(6):
+        choices = frozenset(chance.sample(oracle.ids, chance.randint(0, 3)))
+        for replacing in (False, True):
+            possible = rules.possible(choices, replacing=replacing)
+            for option_id in oracle.ids:
+                single = replacing and oracle.group[option_id].kind == "one"
+                own = {o.id for o in oracle.group[option_id].options} if single else {option_id}
+                kept = choices - own
+                assert (option_id in possible) == any(kept | {option_id} <= options for options in oracle.valid)
+                reason = rules.why_not(choices, option_id, replacing=replacing)
+                check_reason(oracle, reason, kept, lambda options: option_id in options)  # noqa: B023
+        for option_id in oracle.ids:
+            forced = rules.why_forced(choices, option_id)
+            check_reason(oracle, forced, choices - {option_id}, lambda options: option_id not in options)  # noqa: B023
+
+
+def check_reason(oracle: Oracle, reason: Reason | None, choices: Options, is_asked: Callable[[Options], bool]) -> None:
+    """The reason is enough, and nothing of it could be left out; there is none for what is possible."""
+
+    def is_enough(named: set[str], keys: set[str]) -> bool:
+        return not any(
+            named <= options and is_asked(options) and not keys & {rule.key for rule in oracle.broken(options)}
+            for options in oracle.buildable
+        )
+
+    if reason is None:
+        assert any(choices <= options and is_asked(options) for options in oracle.valid)
+        return
+    named, keys = set(reason.choices), {rule.key for rule in reason.rules}
+    assert named <= choices
+    assert is_enough(named, keys)
+    assert not any(is_enough(named - {choice}, keys) for choice in named)
+    assert not any(is_enough(named, keys - {key}) for key in keys)
 
 
 def test_forced_pairs_are_exact(case: Case) -> None:

@@ -5,19 +5,19 @@ question alone, never by the model or the core that the solver happens to find.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
-from pysat.solvers import Cadical153
+from pysat.solvers import Cadical153, Minisat22
 
 from configurator.product.engine.clauses import Clauses
 from configurator.product.engine.model import Model
 
 
 class RuleSolver:
-    """One persistent CaDiCaL with a model's clauses. Safe between threads.
+    """Two persistent solvers with a model's clauses: one that keeps every constraint, one that can leave some out.
 
-    Literals are the numbers that `variable` gives to the model's names, negative for "not chosen".
+    Literals are the numbers that `variable` gives to the model's names, negative for "not chosen". Safe between
+    threads.
     """
 
     def __init__(self, model: Model) -> None:
@@ -25,45 +25,59 @@ class RuleSolver:
         self.variable = clauses.variable
         self._selectors = clauses.selectors
         self._lock = threading.RLock()
-        self._solver = Cadical153(bootstrap_with=clauses.clauses)
+        self._whole = Minisat22(bootstrap_with=[*clauses.clauses, *([selector] for selector in clauses.selectors)])
+        self._parts = Cadical153(bootstrap_with=clauses.clauses)
 
     def is_possible(self, literals: Sequence[int]) -> bool:
         """Whether some product of the model has all these literals."""
         with self._lock:
-            return bool(self._solver.solve(self._selectors + list(literals)))
+            return bool(self._whole.solve(list(literals)))
 
     def witness(self, literals: Sequence[int]) -> frozenset[int] | None:
         """Variables of the names of *some* product with these literals; None when there is none."""
         with self._lock:
-            if not self.is_possible(literals):
+            if not self._whole.solve(list(literals)):
                 return None
-            return frozenset(literal for literal in self._solver.get_model()[: len(self.variable)] if literal > 0)
+            return frozenset(literal for literal in self._whole.get_model()[: len(self.variable)] if literal > 0)
 
-    def _core(self, literals: Sequence[int]) -> frozenset[int] | None:
-        """Some part of these literals (selectors included) that is impossible by itself; None when all are possible."""
+    def implied(self, literals: Sequence[int]) -> frozenset[int] | None:
+        """Literals of names that these make certain, as far as is seen at a glance; None if they are impossible."""
         with self._lock:
-            if self._solver.solve(list(literals)):
+            possible, found = self._whole.propagate(list(literals))
+            return frozenset(found) if possible else None
+
+    def lean_to(self, literals: Sequence[int]) -> None:
+        """Prefer witnesses with these literals from now on."""
+        with self._lock:
+            self._whole.set_phases(list(literals))
+
+    def core(self, literals: Sequence[int]) -> frozenset[int] | None:
+        """Some part of these literals that is impossible by itself; None when all are possible together."""
+        with self._lock:
+            if self._whole.solve(list(literals)):
                 return None
-            return frozenset(self._solver.get_core() or ())
+            return frozenset(self._whole.get_core() or ())
+
+    def needed(self, hard: Sequence[int], literals: Sequence[int]) -> tuple[int, ...] | None:
+        """A minimal part of `literals` that is impossible with all of `hard`; early ones if several are.
+
+        None when all are possible. Each test has one answer by logic; a core only saves tests whose answer it gives.
+        """
+        return _minimal(lambda tried: self.core([*hard, *tried]), literals)
 
     def blame(self, literals: Sequence[int]) -> tuple[int, ...]:
-        """Places of a minimal set of constraints that makes these literals impossible; of several sets, early ones.
-
-        Each test below has one answer by logic; a core only saves tests whose answer it already gives.
-        """
-        selectors = self._selectors
-        core = self._core([*selectors, *literals])
-        if core is None:
+        """Places of a minimal set of constraints that makes these literals impossible; of several sets, early ones."""
+        blamed = _minimal(lambda tried: self._core_of_parts([*tried, *literals]), self._selectors)
+        if blamed is None:
             raise ValueError("nothing to blame: the literals are possible")
-        needed: list[int] = []
-        for place in reversed(range(len(selectors))):
-            if selectors[place] in core:
-                smaller = self._core([*selectors[:place], *(selectors[other] for other in needed), *literals])
-                if smaller is None:
-                    needed.append(place)
-                else:
-                    core = smaller
-        return tuple(reversed(needed))
+        return tuple(selector - self._selectors[0] for selector in blamed)
+
+    def _core_of_parts(self, literals: Sequence[int]) -> frozenset[int] | None:
+        """Likewise, when only the constraints are kept whose selectors are among the literals."""
+        with self._lock:
+            if self._parts.solve(list(literals)):
+                return None
+            return frozenset(self._parts.get_core() or ())
 
     def settle(self, fixed: Sequence[int], wishes: Sequence[int]) -> frozenset[int] | None:
         """The product with `fixed` that fulfils each wish in turn when the ones before allow it.
@@ -88,26 +102,29 @@ class RuleSolver:
         """
         place = {wish: number for number, wish in enumerate(wishes)}
         length = len(wishes)
-        while (core := self._core([*self._selectors, *fixed, *wishes[:length]])) is not None:
+        while (core := self.core([*fixed, *wishes[:length]])) is not None:
             length = max(place[literal] for literal in core if literal in place)
         return length
 
-    def cheapest_loss(self, hard: Sequence[int], costs: Mapping[int, int]) -> frozenset[int] | None:
-        """The literals of `costs` to give up so that `hard` and all others are possible, at the lowest sum of costs.
+    def losses(
+        self, hard: Sequence[int], costs: Mapping[int, int], is_refused: Callable[[frozenset[int]], bool]
+    ) -> Iterator[frozenset[int]]:
+        """Sets of literals of `costs` to give up so that `hard` and all others are possible, the cheapest first.
 
-        None when `hard` alone is impossible. The answer is unique if no two sets cost the same. Implicit hitting
-        sets: every core must lose a literal; the cheapest way to hit all cores found so far is tried, until it works.
+        No set that is refused, and `is_refused` must refuse each set that was found before and all larger ones of
+        what it refuses. Nothing at all when `hard` alone is impossible. The order is unique if no two sets cost the
+        same. Implicit hitting sets: every core must lose a literal; the cheapest way to hit all cores found so far is
+        tried, until it works.
         """
         cores: list[frozenset[int]] = []
-        while True:
-            lost = cheapest_hitting_set(cores, costs)
-            kept = [literal for literal in costs if literal not in lost]
-            core = self._core([*self._selectors, *hard, *kept])
+        while (lost := cheapest_hitting_set(cores, costs, is_refused)) is not None:
+            core = self.core([*hard, *(literal for literal in costs if literal not in lost)])
             if core is None:
-                return lost
-            conflict = core.intersection(kept)
+                yield lost
+                continue
+            conflict = core.difference(hard)
             if not conflict:
-                return None
+                return
             cores.append(self._shrunk(hard, sorted(conflict, key=costs.__getitem__)))
 
     def _shrunk(self, hard: Sequence[int], conflict: list[int]) -> frozenset[int]:
@@ -119,14 +136,32 @@ class RuleSolver:
         return frozenset(left)
 
 
-def cheapest_hitting_set(cores: Sequence[frozenset[int]], costs: Mapping[int, int]) -> frozenset[int]:
-    """The cheapest set that has something in common with every core (branch and bound)."""
-    best: frozenset[int] = frozenset(chain.from_iterable(cores))
-    best_cost = sum(costs[literal] for literal in best)
+def _minimal(core_of: Callable[[Sequence[int]], Set[int] | None], literals: Sequence[int]) -> tuple[int, ...] | None:
+    """Leaves out one literal after the other, from the last on, while the rest stays impossible."""
+    core = core_of(literals)
+    if core is None:
+        return None
+    needed: list[int] = []
+    for place in reversed(range(len(literals))):
+        if literals[place] in core:
+            smaller = core_of([*literals[:place], *needed])
+            if smaller is None:
+                needed.append(literals[place])
+            else:
+                core = smaller
+    return tuple(reversed(needed))
+
+
+def cheapest_hitting_set(
+    cores: Sequence[Set[int]], costs: Mapping[int, int], is_refused: Callable[[frozenset[int]], bool]
+) -> frozenset[int] | None:
+    """The cheapest set that has something in common with every core and is not refused (branch and bound)."""
+    best: frozenset[int] | None = None
+    best_cost = sum(costs.values()) + 1
 
     def search(chosen: frozenset[int], cost: int) -> None:
         nonlocal best, best_cost
-        if cost >= best_cost:
+        if cost >= best_cost or is_refused(chosen):
             return
         missed = next((core for core in cores if core.isdisjoint(chosen)), None)
         if missed is None:
