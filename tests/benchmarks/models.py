@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product as cartesian
 
 from configurator.product.engine.conditions import Chosen, Condition, Every, Not, Some, implies
 from configurator.product.engine.model import Constraint, Model, Table
@@ -95,39 +94,86 @@ def _found(
     return [mended() for _ in range(number)]
 
 
-def table_ruled(groups: int = 100, tuples: int = 100_000, tables: int = 110, seed: int = 1) -> Synthetic:
+def table_ruled(groups: int = 100, tuples: int = 120_000, tables: int = 110, seed: int = 1) -> Synthetic:
     """Tables of allowed combinations, as makers of cars keep them: about Renault's Mégane in number and size.
 
-    Each table is over a few groups that stand near each other and is a union of boxes (some options of each group,
-    all of their combinations), with the rows that forty planted products need.
+    Like there, most of what is allowed follows from a few great choices: each group but the first hangs under one
+    before it, whose option says which of its own there are. Each table is over some groups that hang together, two to
+    eight, and leaves out some combinations more. So tables overlap like the branches of a tree.
     """
     chance = random.Random(seed)
-    ones = _groups([chance.choice((2, 2, 2, 3, 3, 4, 5, 6, 8, 12, 20)) for _ in range(groups)])
-    planted = [frozenset(chance.choice(group) for group in ones) for _ in range(40)]
-    bodies = [_table(chance, ones, planted, tuples // tables) for _ in range(tables)]
+    ones = _groups([20, *(chance.choice((2, 2, 2, 3, 3, 4, 5, 6, 8, 12, 20)) for _ in range(groups - 1))])
+    tree = [_Branch.random(chance, ones, place) for place in range(groups)]
+    planted = [_grown(chance, ones, tree) for _ in range(40)]
+    bodies: list[Table] = []
+    while len(bodies) < tables:
+        left = (tuples - sum(len(body.rows) for body in bodies)) / (tables - len(bodies))
+        start = len(bodies) if len(bodies) < groups else chance.randrange(groups)
+        bodies.append(_table(chance, ones, tree, planted, start, left * chance.choice((0.5, 1, 1.5))))
     rows = sum(len(body.rows) for body in bodies)
     return _model(f"{groups} groups, {tables} tables of {rows:,} rows", chance, ones, bodies, planted)
 
 
-def _table(chance: random.Random, ones: Sequence[Group], planted: Sequence[frozenset[str]], size: int) -> Table:
-    start = chance.randrange(len(ones))
-    near = [ones[(start + step) % len(ones)] for step in range(9)]
-    columns: list[Group] = near[:1]
-    for group in chance.sample(near[1:], 8):  # wide enough to leave something out
-        columns += [group] if _combinations(columns) < 3 * size else []
-    columns.sort(key=ones.index)
-    rows = {tuple(option for column in columns for option in column if option in chosen) for chosen in planted}
-    target = min(size * chance.choice((0.4, 0.8, 1.2, 2)), 0.7 * _combinations(columns))
-    while len(rows) < target:
-        box = [chance.sample(column, min(len(column), chance.randint(1, 3))) for column in columns]
-        rows.update(cartesian(*box))
-    return Table(
-        tuple(columns), tuple(sorted(rows, key=lambda row: [c.index(o) for c, o in zip(columns, row, strict=True)]))
-    )
+@dataclass(frozen=True)
+class _Branch:
+    """The group that a group hangs under, and which options there are with each of that group's."""
+
+    parent: int
+    options: dict[str, Group]
+
+    @classmethod
+    def random(cls, chance: random.Random, ones: Sequence[Group], place: int) -> _Branch:
+        parent = chance.randrange(max(0, place - 8), max(1, place))
+        group, most = ones[place], chance.choice((1, min(3, len(ones[place])), len(ones[place])))
+        allowed = {
+            option: tuple(
+                sorted(chance.sample(group, min(len(group), chance.randint((most + 1) // 2, most))), key=group.index)
+            )
+            for option in ones[parent]
+        }
+        return cls(parent, allowed if place else dict.fromkeys(group, group))
 
 
-def _combinations(columns: Sequence[Group]) -> int:
-    number = 1
-    for column in columns:
-        number *= len(column)
-    return number
+def _grown(chance: random.Random, ones: Sequence[Group], tree: Sequence[_Branch]) -> frozenset[str]:
+    chosen = [chance.choice(ones[0])]
+    for branch in tree[1:]:
+        chosen.append(chance.choice(branch.options[chosen[branch.parent]]))
+    return frozenset(chosen)
+
+
+def _table(
+    chance: random.Random,
+    ones: Sequence[Group],
+    tree: Sequence[_Branch],
+    planted: Sequence[frozenset[str]],
+    start: int,
+    size: float,
+) -> Table:
+    """All rows that the tree allows of `start` and groups that hang together with it, less what a few pairs forbid."""
+    places, rows = [start], [(option,) for option in ones[start]]
+    for _ in range(20):
+        near = [place for place in range(1, len(ones)) if (place in places) != (tree[place].parent in places)]
+        place = chance.choice([tree[p].parent if p in places else p for p in near])
+        wider = list(_widened(ones, tree, places, rows, place))
+        if len(wider) < 2 * size:
+            places, rows = [*places, place], wider
+        if len(places) == 8 or (len(places) > 1 and len(rows) > size):
+            break
+    kept = {tuple(option for place in places for option in ones[place] if option in chosen) for chosen in planted}
+    for _ in range(chance.randint(0, 6)):
+        first, second = chance.sample(range(len(places)), 2)
+        no, nor = chance.choice(rows)[first], chance.choice(rows)[second]
+        rows = [row for row in rows if row in kept or row[first] != no or row[second] != nor]
+    return Table(tuple(ones[place] for place in places), tuple(rows))
+
+
+def _widened(
+    ones: Sequence[Group], tree: Sequence[_Branch], places: Sequence[int], rows: Sequence[Group], place: int
+) -> Iterator[Group]:
+    for row in rows:
+        for option in ones[place]:
+            chosen = dict(zip((*places, place), (*row, option), strict=True))
+            if all(
+                chosen[p] in tree[p].options[chosen[tree[p].parent]] for p in chosen if p and tree[p].parent in chosen
+            ):
+                yield (*row, option)
