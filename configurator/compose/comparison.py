@@ -110,7 +110,7 @@ def _design(product: Product, code: str) -> tuple[Asked, str]:
     design = design_by_code(code)
     if design.product_key != product.key or design.withdrawn_at or design.hidden_at:
         raise NotFoundError(f"no design {code!r} of {product.key}")
-    known = design.options & product.options.keys()
+    known = design.options.intersection(product.options)
     gone = tuple(sorted(design.options - known))
     return Asked(known, gone, texts=design.texts), design.name or design.code
 

@@ -101,7 +101,10 @@ def number_misfit(group: OptionGroup, typed: str) -> str:
     asked = {"group": words(group.name), "typed": typed, "least": group.options[0].key, "most": group.options[-1].key}
     if not typed.strip():
         return str(gettext("%(group)s: choose a number from %(least)s to %(most)s.", **asked))
-    return str(gettext("%(group)s goes from %(least)s to %(most)s; “%(typed)s” is not one of them.", **asked))
+    if group.numbers and group.numbers.step > 1:
+        asked["step"] = str(group.numbers.step)
+        return str(gettext("%(group)s: from %(least)s to %(most)s in steps of %(step)s, not “%(typed)s”.", **asked))
+    return str(gettext("%(group)s: from %(least)s to %(most)s, not “%(typed)s”.", **asked))
 
 
 def step_price(numbers: Numbers, market: str) -> str:

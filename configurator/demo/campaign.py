@@ -16,6 +16,7 @@ from configurator.preorders.states import State
 from configurator.product.configuration import Configuration
 from configurator.product.definition import Product
 from configurator.product.rules import ProductRules
+from configurator.product.texts import misfits, worded_options
 
 REMIX_CHANCE = 0.25
 PUBLISH_CHANCE = 0.62
@@ -99,7 +100,7 @@ def campaign(
         design = SyntheticDesign(
             number=number,
             person=person,
-            configuration=Configuration(product.key, options),
+            configuration=_worded(chance, product, rules, options, tongue),
             name=design_name(chance, tongue),
             story=story(chance, tongue),
             parent=None if parent is None else parent.number,
@@ -110,6 +111,15 @@ def campaign(
         )
         remixable.add(design, parent)
         yield design
+
+
+def _worded(
+    chance: random.Random, product: Product, rules: ProductRules, options: frozenset[str], tongue: Tongue
+) -> Configuration:
+    """These options with somebody's name on those that take words; without those that take no names."""
+    texts = {option.id: chance.choice(tongue.given) for option in worded_options(product, options)}
+    bare = options.difference(misfits(product, options, texts))
+    return Configuration(product.key, bare if rules.is_valid(bare) else options).with_texts(product, texts)
 
 
 class _Remixable:

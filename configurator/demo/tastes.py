@@ -74,8 +74,9 @@ PICCOLA = Tastes(
             "sound": 0.14, "heated_seats": 0.15, "armrest": 0.12, "parking_sensors": 0.14, "camera": 0.12,
             "heat_pump": 0.10, "wallbox": 0.12, "winter_tyres": 0.11, "floor_mats": 0.25, "child_seat": 0.05,
             "picnic_set": 0.10, "flower_vase": 0.12, "espresso_maker": 0.08, "service_plan": 0.15, "ski_carrier": 0.03,
-            "surf_carrier": 0.03, "roof_box": 0.03,
+            "surf_carrier": 0.03, "roof_box": 0.03, "sill_plates": 0.07,
         },
+        "keys": {"0": 60, "1": 24, "2": 11, "3": 3, "4": 2},
     },
     regions={
         "nl": {

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, or_
 from configurator.database import db
 from configurator.preorders.models import MailKind, OrderMail, Preorder
 from configurator.preorders.states import State
+from configurator.product.definition import in_language
 from configurator.product.money import Money
 
 PAGE = 50
@@ -39,6 +40,8 @@ class OrderLine:
     market: str
     total: Money
     deposit: Money
+    words: str
+    """What is written on it: "Door sill plates: Luigi", each on a line."""
     is_synthetic: bool
 
 
@@ -110,5 +113,8 @@ def _line(row: Preorder) -> OrderLine:
         market=row.market,
         total=Money(row.total_minor, row.currency),
         deposit=Money(row.deposit_minor, row.currency),
+        words="\n".join(
+            f"{in_language(line['name'], 'en')}: {line['words']}" for line in row.quote["lines"] if line.get("words")
+        ),
         is_synthetic=row.is_synthetic,
     )

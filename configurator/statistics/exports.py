@@ -56,9 +56,9 @@ def pair_table(product: Product, language: str, tally: Tally) -> Table:
         [
             (
                 pair.first,
-                _names(product, language, pair.first)[1],
+                _full_name(product, language, pair.first),
                 pair.second,
-                _names(product, language, pair.second)[1],
+                _full_name(product, language, pair.second),
                 pair.count,
                 pair.share,
                 pair.lift,
@@ -135,6 +135,11 @@ def _names(product: Product, language: str, option_id: str) -> tuple[str, str]:
         in_language(product.group_by_key[group_key].name, language),
         in_language(option.name, language) if option else key,
     )
+
+
+def _full_name(product: Product, language: str, option_id: str) -> str:
+    option = product.options.get(option_id)
+    return in_language(option.full_name, language) if option else option_id.partition(".")[2]
 
 
 def _by_group(product: Product, language: str, options: Iterable[str]) -> list[str]:

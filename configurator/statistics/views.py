@@ -62,7 +62,8 @@ def tally() -> ResponseReturnValue:
         products=list(catalogue()),
         form=form,
         answer=answer,
-        rates=_rates_by_group(answer.tally),
+        rates=_rates_by_group(product, answer.tally),
+        means=means(product, answer.tally),
         pairs=answer.tally.pairs[:PAIRS_SHOWN],
         telling_choices=telling_choices,
         query_string=query_string,
@@ -98,18 +99,39 @@ def designs() -> ResponseReturnValue:
     return _download(body, "application/vnd.apache.parquet", f"{product.key}-designs.parquet")
 
 
-def _rates_by_group(counted: Tally) -> dict[str, list[TakeRate]]:
-    """Group key → its take rates, highest first."""
+def _rates_by_group(product: Product, counted: Tally) -> dict[str, list[TakeRate]]:
+    """Group key → its take rates, highest first; those of numbers in their order."""
     by_group: dict[str, list[TakeRate]] = {}
     for rate in sorted(counted.take_rates, key=lambda rate: -rate.count):
         by_group.setdefault(rate.option_id.partition(".")[0], []).append(rate)
+    for key in (group.key for group in product.groups if group.numbers):
+        by_group.get(key, []).sort(key=lambda rate: (_number(rate) is None, _number(rate) or 0))
     return by_group
+
+
+def means(product: Product, counted: Tally) -> dict[str, float]:
+    """Group key → the mean of the numbers that designs have there; other answers, of before, are left out."""
+    answers: dict[str, list[tuple[int, int]]] = {group.key: [] for group in product.groups if group.numbers}
+    for rate in counted.take_rates:
+        key, number = rate.option_id.partition(".")[0], _number(rate)
+        if key in answers and number is not None:
+            answers[key].append((number, rate.count))
+    return {
+        key: sum(number * count for number, count in given) / designs
+        for key, given in answers.items()
+        if (designs := sum(count for _, count in given))
+    }
+
+
+def _number(rate: TakeRate) -> int | None:
+    key = rate.option_id.partition(".")[2]
+    return int(key) if key.isdecimal() else None
 
 
 def telling_choices(product: Product, options: tuple[str, ...]) -> str:
     """What sets a configuration apart, in words: its choices that are not the product's defaults."""
     own = [option for option in options if option not in product.defaults and option in product.options]
-    named = [words(product.options[option].name) for option in own[:MOST_NAMED]]
+    named = [words(product.options[option].full_name) for option in own[:MOST_NAMED]]
     more = len(own) - len(named)
     return ", ".join([*named, gettext("%(count)s more", count=more)] if more else named) or gettext("All defaults")
 

@@ -69,6 +69,7 @@ ICONS = {
     "accessories.flower_vase": path("M70 62h20l4 28c0 6-28 6-28 0z", MINT) + path("M80 62V44") + "".join(circle(80 + dx, 32 + dy, 7, RED) for dx, dy in ((0, -11), (10, -3), (6, 9), (-6, 9), (-10, -3))) + circle(80, 32, 6, SAND) + path("M80 56c8 0 12-4 14-10"),
     "accessories.espresso_maker": path("M58 62h44l6 32H52z", WHITE) + path("M58 62l6-28h32l6 28z", MINT) + path("M64 34h32M76 34v-8h8v8M96 40l10-6M102 66c20-4 22 16 4 20"),
     "accessories.safety_kit": path("M80 24 128 96H32z", WHITE, stroke=RED, stroke_width=8) + path("M80 54v22M69 65h22", stroke=RED, stroke_width=6),
+    "accessories.sill_plates": path("M20 94 44 34h96l-12 60z", MINT) + rect(38, 66, 84, 20, WHITE, 4) + path("M52 80c4-10 8-10 8-2s6 4 8-2 6-2 6 4 8 0 10-4 6 0 4 4 12 2 18-2", stroke=RED) + circle(44, 76, 1.5, PEN) + circle(116, 76, 1.5, PEN) + path("M44 34c4-10 10-14 20-14h76v14"),
     "accessories.service_plan": path("M104 28a20 20 0 0 0-25 25L46 86a9 9 0 0 0 13 13l33-33a20 20 0 0 0 25-25l-13 13-13-4-3-12z", MINT) + circle(54, 90, 3, PEN) + path("M40 40l10 10 18-20", stroke="#1d6639", stroke_width=6),
     "packs.inverno": SNOW + circle(80, 60, 8, "#9cc3db"),
     "packs.comfort": path("M30 66c0-8 14-8 14 2v8h72v-8c0-10 14-10 14-2v26H30z", MINT) + path("M42 58c0-18 4-26 14-26h48c10 0 14 8 14 26M80 34v40"),
