@@ -71,7 +71,7 @@ def _work(order, workers, waiting, heard):
 def _view(order, view, made, threads):
     """Render what is missing of a view, scene by scene; yields (done, of, what) for each step."""
     from cameras import VIEWS
-    from layers import plain_light, save
+    from layers import Shadows, save
     from passes import QUALITIES, set_up
     from records import Record
     from scenes import set_scene
@@ -89,15 +89,19 @@ def _view(order, view, made, threads):
         set_scene(scene)
         set_up(view, width, threads)
         stage = Stage(made, view, quality)
+        if where is None:
+            where = what_is_where(stage)
+            stage.see(where)
+            sights = stage.sights
+        stage.sights = sights
         steps = _steps(stage, order.layer)
         missing = _missing(record, steps, order.again)
-        if where is None and ("base" in missing or not flat.has("films")):
-            where = what_is_where(stage)
         if not flat.has("films"):
             flat.keep("films", _films(where, flat.folder))
-        plain = plain_light(stage) if any(step != "base" for step in missing) else None
+        # A turning car shows no shadow long enough to be missed.
+        shadows = None if view.startswith("turn") else Shadows(stage)
         for done, step in enumerate(missing):
-            layers = _ranked(stage, steps[step], where, plain)
+            layers = _ranked(stage, steps[step], where, shadows)
             record.keep(step, [(rank, save(layer, record.folder)) for rank, layer in layers])
             yield done + 1, len(missing), f"{scene}: {step[:60]}"
 
@@ -119,15 +123,15 @@ def _missing(record, steps, again):
     return [step for step in steps if not record.has(step)]
 
 
-def _ranked(stage, group, where, plain):
+def _ranked(stage, group, where, shadows):
     """(rank in the stack, layer) of a step: the car's own lie under every shape, a shape's painted zones follow it."""
     from layers import base_layers, shape_layers
 
     if group is None:
         yield from enumerate(base_layers(stage, where))
         return
-    ranks = {name: SHAPES + 10 * number for number, name in enumerate(stage.shapes)}
-    for layer in shape_layers(stage, group, plain):
+    ranks = {name: SHAPES + 10 * number for number, name in enumerate(stage.sights)}
+    for layer in shape_layers(stage, group, shadows):
         shape = next(name for name in group if layer.stem == name or layer.stem.startswith(f"{name}."))
         yield ranks[shape] + (layer.kind == "zone"), layer
 

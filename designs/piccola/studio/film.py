@@ -90,10 +90,14 @@ class Film:
             self._pixels, self._corner = np.asarray(part), (left // FINE, top // FINE)
         self._image = self._pen = None
 
+    @property
+    def is_empty(self):
+        return self._pixels is None
+
     def sample(self, a, b):
         """Light (n × 3, weighed by cover) and cover (n) at points."""
         light, cover = np.zeros((len(a), 3), np.float32), np.zeros(len(a), np.float32)
-        if self._pixels is None:
+        if self.is_empty:
             return light, cover
         rows, columns = self._pixels.shape[:2]
         x = (a - self.low[0]) * SCALE - 0.5 - self._corner[0]
@@ -138,11 +142,14 @@ class Films:
         """Albedo (n × 3, linear) and cover (n) on the skin; each film colours what looks its way."""
         x, y, z = positions.T
         nx, ny, nz = normals.T
-        seen = np.stack([-ny, ny, nz, -nx, nx]).clip(0) ** 24
+        seen = np.stack([-ny, ny, nz, -nx, nx]).clip(0) ** 8
+        seen = seen * seen * seen  # quicker than the power of 24
         share = seen / np.maximum(seen.sum(axis=0), 1e-12)
         light, cover = np.zeros((len(x), 3), np.float32), np.zeros(len(x), np.float32)
         places = ((self.left, x, z), (self.right, x, z), (self.top, x, y), (self.front, y, z), (self.rear, y, z))
         for weight, (film, a, b) in zip(share, places, strict=True):
+            if film.is_empty:
+                continue
             where = np.flatnonzero(weight > 0.002)
             film_light, film_cover = film.sample(a[where], b[where])
             light[where] += film_light * weight[where, None]

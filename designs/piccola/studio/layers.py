@@ -15,9 +15,10 @@ import numpy as np
 from choices import options
 from curve import to_bytes
 from materials import ZONES, paint
-from passes import WHOLE, Places, pixels_of
+from passes import Places, size
 from PIL import Image
 from registry import PARTS
+from stage import COARSE
 
 PAINTS = ("solid", "metallic", "pearl")
 FINISHES = {"body": PAINTS, "roof": PAINTS, "mirrors": (*PAINTS, "chrome"), "dashboard": PAINTS, "seats": ("solid",)}
@@ -29,6 +30,8 @@ FAINT = 0.003
 """Light per unit of paint under which there is none: the denoiser's difference between two renders."""
 SPILL = 0.06
 """How far round the car its paint is seen on what surrounds it, as a fraction of the picture's width; twice that below it."""
+FEW = 0.01
+"""Light per unit of paint far under what matters: where there is less, finishes are no factors of each other."""
 SHADED = 0.985
 """Share of light above which there is no shadow."""
 GREY = (0.5, 0.5, 0.5)
@@ -79,45 +82,102 @@ def base_layers(stage, where: Places):
     stage.show((), held_out=False)
     _paint_all("solid", (0, 0, 0))
     black = stage.light()[..., :3]
-    whole = pixels_of(WHOLE)
-    yield Layer("base", "scene", to_bytes(black), whole)
+    yield Layer("base", "scene", to_bytes(black), (0, 0, black.shape[1], black.shape[0]))
     share = _shares(where)
-    for finish in ("solid", "metallic", "pearl", "chrome"):
-        zones = [zone for zone in share if finish in FINISHES[zone]]
-        if not zones:
-            continue
-        region = _around(where, zones, SPILL if "body" in zones else 0.005)
-        _paint_all(finish, UNIT)
-        left, top, right, bottom = pixels_of(region)
-        unit = np.maximum(stage.light(region)[..., :3] - black[top:bottom, left:right] - FAINT, 0) / UNIT[0]
-        if "body" in zones:
-            unit *= _faded(unit.shape, region)
-        for zone in zones:
-            layer = _cropped(f"{zone}.{finish}", "zone", unit * share[zone][top:bottom, left:right, None], (left, top))
-            if layer:
-                layer.more = (
-                    {"zone": zone}
-                    | ({"finish": [finish]} if len(FINISHES[zone]) > 1 else {})
-                    | _taken_away(stage, zone)
-                )
-                yield layer
-    _paint_all("solid", (0, 0, 0))
+    region = _around(where, share, SPILL)
+    box = stage.even(region)
+    faded = _faded(black.shape[:2], box) if "body" in share else None
+    units = _Units(stage, list(share), [box], black, see_through=False)
+    for finish in ("solid", "metallic", "pearl"):
+        unit = units.of(finish)
+        for zone in share:
+            if finish in FINISHES[zone]:
+                whole = unit * (share[zone] if faded is None else share[zone] * faded)[..., None]
+                yield from _base_zone(stage, zone, finish, whole)
+    for zone in share:
+        if "chrome" in FINISHES[zone]:
+            small = stage.even(_around(where, [zone], 0.005))
+            unit = _Units(stage, [zone], [small], black, see_through=False).of("chrome")
+            yield from _base_zone(stage, zone, "chrome", unit * share[zone][..., None])
 
 
-def _faded(shape, region):
-    """1, and towards those edges of the region that are not the picture's down to 0 over most of SPILL."""
-    high, wide = shape[:2]
-    fade = 0.8 * SPILL * wide / (region[2] - region[0])
+def _base_zone(stage, zone, finish, unit):
+    layer = _cropped(f"{zone}.{finish}", "zone", unit, (0, 0))
+    if layer:
+        layer.more = (
+            {"zone": zone} | ({"finish": [finish]} if len(FINISHES[zone]) > 1 else {}) | _taken_away(stage, zone)
+        )
+        yield layer
+
+
+class _Units:
+    """Light per unit of paint of `zones` in some boxes of pixels of what the stage shows.
+
+    The solid finish is rendered finely. Flakes blur what they mirror: how much brighter or darker they are than the
+    solid paint is rendered coarsely, and what is sharp comes from the solid paint.
+    """
+
+    def __init__(self, stage, zones, boxes, black, see_through):
+        self.stage, self.zones, self.boxes, self.see_through = stage, zones, boxes, see_through
+        self._black = {1: black[..., :3]}
+        self._solid = None
+
+    def of(self, finish):
+        if finish == "chrome":
+            return self._rendered(finish)
+        if self._solid is None:
+            self._solid = self._rendered("solid")
+        if finish == "solid":
+            return self._solid
+        solid = _pooled(self._solid)
+        factor = (self._rendered(finish, COARSE) + FEW) / (solid + FEW)
+        return np.maximum((self._solid + FEW) * _finer(factor, self._solid.shape) - FEW, 0)
+
+    def _rendered(self, finish, coarse=1):
+        if coarse not in self._black:
+            self._black[coarse] = self._light("solid", (0, 0, 0), coarse)
+        light = self._light(finish, UNIT, coarse)
+        return np.maximum(light - self._black[coarse] - (FAINT / 3 if self.see_through else FAINT), 0) / UNIT[0]
+
+    def _light(self, finish, colour, coarse):
+        for zone in self.zones:
+            paint(zone, colour, finish)
+        answer = self.stage.light(self.boxes, self.see_through, coarse)[..., :3]
+        for zone in self.zones:
+            paint(zone, (0, 0, 0))
+        return answer
+
+
+def _pooled(picture):
+    """Means of coarse pixels."""
+    high, wide = (edge // COARSE for edge in picture.shape[:2])
+    cut = picture[: high * COARSE, : wide * COARSE]
+    return cut.reshape(high, COARSE, wide, COARSE, -1).mean((1, 3))
+
+
+def _finer(picture, shape):
+    """A coarse picture (rows × columns × channels) as smooth fine pixels."""
+    channels = [
+        Image.fromarray(np.ascontiguousarray(picture[..., c])).resize(shape[1::-1], Image.Resampling.BILINEAR)
+        for c in range(picture.shape[2])
+    ]
+    return np.stack([np.asarray(each) for each in channels], -1)
+
+
+def _faded(shape, box):
+    """1, and towards those edges of the box that are not the picture's down to 0 over most of SPILL; 0 outside."""
+    high, wide = shape
+    fade = 0.8 * SPILL * wide
     rows, columns = np.arange(high) + 0.5, np.arange(wide) + 0.5
     ways = [
-        (columns[None, :], region[0] > 0), (wide - columns[None, :], region[2] < 1),
-        (rows[:, None], region[1] > 0), (high - rows[:, None], region[3] < 1),
+        (columns[None, :] - box[0], box[0] > 0), (box[2] - columns[None, :], box[2] < wide),
+        (rows[:, None] - box[1], box[1] > 0), (box[3] - rows[:, None], box[3] < high),
     ]  # fmt: skip
     answer = np.ones((high, wide))
     for distance, is_inside in ways:
         if is_inside:
             answer = answer * np.clip(distance / fade, 0, 1)
-    return answer[..., None].astype(np.float32)
+    return answer.astype(np.float32)
 
 
 def _taken_away(stage, zone):
@@ -157,41 +217,26 @@ def _around(where, zones, margin):
     )
 
 
-def shape_layers(stage, names, plain):
-    """The layers of a group of shapes: each one's own light, its shadow on the car, the light of its painted zones.
-
-    `plain` is the light of the car painted grey, without shapes, or None where nothing throws a shadow.
-    """
-    region = _union([stage.shapes[name] for name in names])
-    left, top, _, _ = pixels_of(region)
+def shape_layers(stage, names, shadows):
+    """The layers of a group of shapes: each one's own light with its shadow on the car, the light of its painted zones."""
+    boxes = stage.boxes(names)
     stage.show(names)
-    black = stage.light(region, see_through=True)
-    painted = {name: _zones_of(stage.made[name]) for name in names}
-    units = {}
-    for zone in ZONES:
-        for finish in FINISHES[zone]:
-            if any(zone in painted[name] and finish in _finishes(zone, PARTS[name]) for name in names):
-                paint(zone, UNIT, finish)
-                units[zone, finish] = (
-                    np.maximum(stage.light(region, see_through=True)[..., :3] - black[..., :3] - FAINT / 3, 0) / UNIT[0]
-                )
-        paint(zone, (0, 0, 0))
-    shadow = {name: _shadow(stage, name, plain) for name in names if plain is not None and PARTS[name].shade}
+    black = stage.light(boxes, see_through=True)
+    units = _shape_units(stage, names, black)
     for name in names:
-        box = pixels_of(stage.shapes[name])
-        here = np.s_[box[1] - top : box[3] - top, box[0] - left : box[2] - left]
-        rgba = black[here].copy()
-        if name in shadow:
-            rgba[..., 3] = 1 - (1 - rgba[..., 3]) * shadow[name]
-        shape = _cropped(name, "shape", rgba, box[:2])
+        mask = stage.mask(name)
+        rgba = black * mask[..., None]
+        if PARTS[name].shade and shadows:
+            rgba[..., 3] = 1 - (1 - rgba[..., 3]) * shadows.of(name)
+        shape = _cropped(name, "shape", rgba, (0, 0))
         if shape is None:
             continue
         shape.more = _words(PARTS[name])
         yield shape
-        for zone in painted[name]:
+        for zone in _zones_of(stage.made[name]):
             finishes = _finishes(zone, PARTS[name])
             for finish in finishes:
-                layer = _cropped(f"{name}.{zone}.{finish}", "zone", units[zone, finish][here], box[:2])
+                layer = _cropped(f"{name}.{zone}.{finish}", "zone", units[zone, finish] * mask[..., None], (0, 0))
                 if layer:
                     layer.more = {
                         "zone": zone,
@@ -201,37 +246,59 @@ def shape_layers(stage, names, plain):
                     yield layer
 
 
-def plain_light(stage):
-    """The grey car without shapes, for shadows; None if no shape throws one, or the car turns too fast to see it."""
-    if stage.view.startswith("turn") or not any(PARTS[name].shade for name in stage.shapes):
-        return None
-    stage.show((), held_out=False)
-    _paint_all("solid", GREY)
-    answer = stage.light()[..., :3]
-    _paint_all("solid", (0, 0, 0))
-    return answer
+def _shape_units(stage, names, black):
+    """(zone, finish) → light per unit of paint of the shapes that have the zone."""
+    units = {}
+    for zone in ZONES:
+        painted = [name for name in names if zone in _zones_of(stage.made[name])]
+        if painted:
+            light = _Units(stage, [zone], stage.boxes(painted), black, see_through=True)
+            wanted = {finish for name in painted for finish in _finishes(zone, PARTS[name])}
+            units |= {(zone, finish): light.of(finish) for finish in FINISHES[zone] if finish in wanted}
+    return units
 
 
-def _shadow(stage, name, plain):
-    """How much light a shape leaves to what is around it, rows × columns of its region, 0…1."""
-    stage.show([name], held_out=False)
-    for item in stage.made[name]:
-        item.visible_camera = False
-    _paint_all("solid", GREY)
-    left, top, right, bottom = pixels_of(stage.shapes[name])
-    with_shape = stage.light(stage.shapes[name])[..., :3].mean(-1)
-    _paint_all("solid", (0, 0, 0))
-    left_over = (with_shape + 0.01) / (plain[top:bottom, left:right].mean(-1) + 0.01)
-    return np.where(left_over > SHADED, 1, np.clip(left_over, 0, 1))
+class Shadows:
+    """How much light each shape leaves to what is around it: the grey car with it (unseen itself) and without it.
 
+    Shadows are soft, so they are rendered coarsely; those that don't meet are rendered together.
+    """
 
-def _union(regions):
-    return (
-        min(r[0] for r in regions),
-        min(r[1] for r in regions),
-        max(r[2] for r in regions),
-        max(r[3] for r in regions),
-    )
+    def __init__(self, stage):
+        self.stage = stage
+        self._plain = None
+        self._shares: dict[str, np.ndarray] = {}
+
+    def of(self, name):
+        """The share of light that is left, rows × columns of the picture, 0…1."""
+        if name not in self._shares:
+            self._render(next(group for group in self.stage.shading() if name in group))
+        share = self._shares.pop(name)
+        wide, high = size()
+        left, top, right, bottom = self.stage.shade_box(name)
+        answer = np.ones((high, wide), np.float32)
+        answer[top:bottom, left:right] = _finer(share[..., None], (bottom - top, right - left))[..., 0]
+        return answer
+
+    def _render(self, names):
+        if self._plain is None:
+            self._plain = self._grey((), [])
+        boxes = [self.stage.shade_box(name) for name in names]
+        left_over = (self._grey(names, boxes) + 0.01) / (self._plain + 0.01)
+        left_over = np.where(left_over > SHADED, 1, np.clip(left_over, 0, 1))
+        for name, box in zip(names, boxes, strict=True):
+            left, top, right, bottom = (edge // COARSE for edge in box)
+            self._shares[name] = left_over[top:bottom, left:right]
+
+    def _grey(self, names, boxes):
+        self.stage.show(names, held_out=False)
+        for name in names:
+            for item in self.stage.made[name]:
+                item.visible_camera = False
+        _paint_all("solid", GREY)
+        answer = self.stage.light(boxes, coarse=COARSE)[..., :3].mean(-1)
+        _paint_all("solid", (0, 0, 0))
+        return answer
 
 
 def _cropped(stem, kind, light_here, corner):
@@ -255,25 +322,23 @@ def _cropped(stem, kind, light_here, corner):
 
 def film_layers(where: Places, films):
     """Stickers and fabrics, flat: `films` maps an option to (its film, the zones that it lies on)."""
-    for option, (film, zones) in films.items():
-        numbers = [ZONES.index(zone) + 1 for zone in zones]
-        mask = np.isin(where.zone, numbers)
+    for zones in dict.fromkeys(zones for _, zones in films.values()):
+        mask = np.isin(where.zone, [ZONES.index(zone) + 1 for zone in zones])
         if mask.sum() < 12:
             continue
-        albedo, cover = film.sample(where.position[mask], where.normal[mask])
+        weight = np.maximum(_mean(mask, where.fine), 1e-6)[..., None]
+        position, normal = where.position[mask], where.normal[mask]
         grid = np.zeros((*mask.shape, 4), np.float32)
-        grid[mask, :3], grid[mask, 3] = albedo * cover[:, None], cover
-        weight = _mean(mask, where.fine)
-        small = (
-            np.stack([_mean(grid[..., channel], where.fine) for channel in range(4)], -1)
-            / np.maximum(weight, 1e-6)[..., None]
-        )
-        layer = _cropped(option, "sticker", small, (0, 0))
-        if layer:
-            layer.more = {"when": [option]}
-            yield from (
-                Layer(layer.stem, "sticker", layer.pixels, layer.box, layer.more | {"zone": zone}) for zone in zones
-            )
+        for option, film in [(option, film) for option, (film, lies_on) in films.items() if lies_on == zones]:
+            albedo, cover = film.sample(position, normal)
+            grid[mask] = np.c_[albedo * cover[:, None], cover]
+            small = np.stack([_mean(grid[..., channel], where.fine) for channel in range(4)], -1) / weight
+            layer = _cropped(option, "sticker", small, (0, 0))
+            if layer:
+                layer.more = {"when": [option]}
+                yield from (
+                    Layer(layer.stem, "sticker", layer.pixels, layer.box, layer.more | {"zone": zone}) for zone in zones
+                )
 
 
 def save(layer, folder: Path):
@@ -282,7 +347,7 @@ def save(layer, folder: Path):
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
     Image.fromarray(layer.pixels).save(
-        draft, "WEBP", quality=93 if layer.kind == "scene" else 90, method=6, alpha_quality=100
+        draft, "WEBP", quality=93 if layer.kind == "scene" else 90, method=5, alpha_quality=100
     )
     draft.replace(path)
     return {"kind": layer.kind, "file": path.name, "box": list(layer.box), **layer.more}

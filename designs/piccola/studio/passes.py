@@ -13,12 +13,10 @@ from cameras import VIEWS
 from materials import ZONES
 from mathutils import Vector
 
-Region = tuple[float, float, float, float]
-"""Left, top, right, bottom as fractions of the picture."""
-
-WHOLE: Region = (0, 0, 1, 1)
 SOFT = ("BLACKMAN_HARRIS", 1.5)
 """How samples make a pixel: Cycles' own filter and its width in pixels."""
+SOFT_COARSE = 2.2
+"""The width with which coarse pixels are as soft as means of fine ones."""
 
 
 @dataclass(frozen=True)
@@ -77,22 +75,39 @@ def set_up(view, width, threads=0):
     scene.render.image_settings.media_type = "MULTI_LAYER_IMAGE"
     scene.render.image_settings.file_format = "OPEN_EXR_MULTILAYER"
     scene.render.image_settings.color_depth = "32"
+    scene.render.image_settings.exr_codec = "NONE"
 
 
 def pixels_of(region):
-    """The whole pixels of a region: left, top, right, bottom."""
-    render = bpy.context.scene.render
-    wide, high = render.resolution_x, render.resolution_y
-    left, top, right, bottom = (round(part * size) for part, size in zip(region, (wide, high, wide, high), strict=True))
+    """The whole pixels of a region given as fractions: left, top, right, bottom."""
+    wide, high = size()
+    left, top, right, bottom = (round(part * full) for part, full in zip(region, (wide, high, wide, high), strict=True))
     return max(0, left), max(0, top), min(wide, max(right, left + 1)), min(high, max(bottom, top + 1))
 
 
-def light(samples, denoiser="FAST", region=WHOLE, see_through=False):
-    """Linear light of the region, rows × columns × 4; the fourth is coverage, and 1 unless `see_through`."""
+def size():
+    """Width and height of the picture in pixels."""
+    render = bpy.context.scene.render
+    return render.resolution_x, render.resolution_y
+
+
+def light(samples, denoiser="FAST", box=None, see_through=False, coarse=1):
+    """Linear light of a box of pixels (None: all), rows × columns × 4; the fourth is coverage, and 1 unless
+    `see_through`. With `coarse` pixels are so many times larger, and each the mean of those that it stands for."""
     scene = bpy.context.scene
     scene.cycles.samples, scene.cycles.use_denoising, scene.cycles.denoising_quality = samples, True, denoiser
+    # What guides the denoiser is only cleaned of noise itself where time is no matter.
+    scene.cycles.denoising_prefilter = "ACCURATE" if denoiser == "HIGH" else "FAST"
     scene.render.film_transparent = see_through
-    return _rendered(region)["Combined"]
+    if coarse == 1:
+        return _rendered(box)["Combined"]
+    wide, high = size()
+    scene.render.resolution_x, scene.render.resolution_y = wide // coarse, high // coarse
+    scene.cycles.filter_width = SOFT_COARSE
+    answer = _rendered(box and tuple(edge // coarse for edge in box))["Combined"]
+    scene.render.resolution_x, scene.render.resolution_y = wide, high
+    scene.cycles.filter_width = SOFT[1]
+    return answer
 
 
 @dataclass(frozen=True)
@@ -107,7 +122,7 @@ class Places:
 
 
 def places(fine=3):
-    """Positions, normals and zones, each sample one ray. Glass must be hidden by the caller."""
+    """Positions (0 where there is nothing), normals and zones, each sample one ray. The caller hides glass and scenery."""
     scene, layer = bpy.context.scene, bpy.context.view_layer
     for number, zone in enumerate(ZONES, 1):
         for material in bpy.data.materials:
@@ -116,20 +131,22 @@ def places(fine=3):
     layer.use_pass_position = layer.use_pass_normal = layer.use_pass_material_index = True
     cycles, before = scene.cycles, (scene.render.resolution_x, scene.render.resolution_y)
     cycles.samples, cycles.use_denoising, cycles.pixel_filter_type, cycles.filter_width = 1, False, "BOX", 0.01
+    bounces, cycles.max_bounces = cycles.max_bounces, 0
     scene.render.film_transparent = False
     scene.render.resolution_x, scene.render.resolution_y = before[0] * fine, before[1] * fine
-    answer = _rendered(WHOLE)
+    answer = _rendered(None)
     scene.render.resolution_x, scene.render.resolution_y = before
     cycles.pixel_filter_type, cycles.filter_width = SOFT
+    cycles.max_bounces = bounces
     layer.use_pass_position = layer.use_pass_normal = layer.use_pass_material_index = False
     return Places(answer["Position"], answer["Normal"], answer["Material Index"].round().astype(np.uint8), fine)
 
 
-def _rendered(region):
+def _rendered(box):
     scene = bpy.context.scene
-    scene.render.use_border = scene.render.use_crop_to_border = region != WHOLE
-    left, top, right, bottom = pixels_of(region)
-    wide, high = scene.render.resolution_x, scene.render.resolution_y
+    scene.render.use_border = scene.render.use_crop_to_border = box is not None
+    wide, high = size()
+    left, top, right, bottom = box or (0, 0, wide, high)
     # Blender cuts the border's pixels down to whole ones: half a pixel more keeps them what they are.
     scene.render.border_min_x, scene.render.border_max_x = (left + 0.5) / wide, (right + 0.5) / wide
     scene.render.border_min_y, scene.render.border_max_y = (high - bottom + 0.5) / high, (high - top + 0.5) / high

@@ -28,7 +28,7 @@ def take_a_look(asked):
     from car import build, dress
     from choices import chosen
     from curve import to_bytes
-    from passes import WHOLE, light, set_up
+    from passes import light, pixels_of, set_up
     from scenes import set_scene
 
     start = time.monotonic()
@@ -37,8 +37,8 @@ def take_a_look(asked):
     dress(made, chosen(asked.options), asked.view)
     set_up(asked.view, asked.width)
     built = time.monotonic()
-    region = tuple(map(float, asked.crop.split(","))) if asked.crop else WHOLE
-    Image.fromarray(to_bytes(light(asked.samples, region=region)[..., :3])).save(asked.out)
+    box = pixels_of(map(float, asked.crop.split(","))) if asked.crop else None
+    Image.fromarray(to_bytes(light(asked.samples, box=box)[..., :3])).save(asked.out)
     print(f"{asked.out}: built in {built - start:.1f} s, rendered in {time.monotonic() - built:.1f} s")
 
 

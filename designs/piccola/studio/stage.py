@@ -4,28 +4,14 @@ from __future__ import annotations
 
 import bpy
 import numpy as np
-from bpy_extras.object_utils import world_to_camera_view
-from mathutils import Vector
-from passes import WHOLE, Quality, light, places
+from passes import Quality, light, pixels_of, places, size
 from registry import PARTS
+from sight import COLUMNS, ROWS, Eye, Sight, patches
 
-
-def _region(items, margin=0.012):
-    """The part of the picture that objects fill, as fractions; None if it is out of sight."""
-    scene = bpy.context.scene
-    corners = [item.matrix_world @ Vector(corner) for item in items for corner in item.bound_box]
-    seen = np.array([world_to_camera_view(scene, scene.camera, corner) for corner in corners])
-    if (seen[:, 2] < 0).all():
-        return None
-    if (seen[:, 2] < 0.05).any():
-        return WHOLE
-    left, right, top, bottom = seen[:, 0].min(), seen[:, 0].max(), 1 - seen[:, 1].max(), 1 - seen[:, 1].min()
-    region = (max(0, left - margin), max(0, top - margin), min(1, right + margin), min(1, bottom + margin))
-    return region if region[0] < region[2] and region[1] < region[3] else None
-
-
-def _meet(a, b):
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+COARSE = 2
+"""How much larger pixels may be for what changes slowly over the picture: shadows, the glow of flakes."""
+ROUND = 0.012
+"""How far round a shape its shadow is looked for, as a fraction of the picture."""
 
 
 class Stage:
@@ -41,24 +27,19 @@ class Stage:
                 item.hide_render = name not in self.made
         bpy.context.view_layer.update()
         self.base = {name: items for name, items in self.made.items() if PARTS[name].is_base}
-        self.shapes = self._seen(
-            {name: items for name, items in self.made.items() if not PARTS[name].is_base and items}
-        )
+        self.sights: dict[str, Sight] = {}
+        """The shapes that are seen, from back to front."""
 
-    def _seen(self, parts):
-        eye = bpy.context.scene.camera.location
-        regions = {name: _region(items) for name, items in parts.items()}
-        near = {
-            name: min(
-                (eye - item.matrix_world @ (sum((Vector(c) for c in item.bound_box), Vector()) / 8)).length
-                for item in items
-            )
-            for name, items in parts.items()
+    def see(self, where):
+        """Find out which shapes are seen, and where; `where` are the places of the car without them."""
+        eye = Eye(where)
+        sights = {
+            name: sight
+            for name, items in self.made.items()
+            if not PARTS[name].is_base and (sight := eye.see(items)) is not None
         }
-        return {
-            name: regions[name]
-            for name in sorted(parts, key=lambda name: (PARTS[name].level, -near[name]))
-            if regions[name]
+        self.sights = {
+            name: sights[name] for name in sorted(sights, key=lambda name: (PARTS[name].level, -sights[name].near))
         }
 
     def show(self, parts, held_out=True):
@@ -72,28 +53,86 @@ class Stage:
         for item in scenery:
             item.is_holdout = held_out
 
-    def light(self, region=WHOLE, see_through=False):
-        return light(self.quality.samples, self.quality.denoiser, region, see_through)
+    def light(self, boxes=None, see_through=False, coarse=1):
+        """Light of the whole picture, rendered only in `boxes` of pixels if there are any, 0 elsewhere."""
+        wide, high = size()
+        picture = np.zeros((high // coarse, wide // coarse, 4), np.float32)
+        for box in boxes or [(0, 0, wide, high)]:
+            left, top, right, bottom = (edge // coarse for edge in box)
+            picture[top:bottom, left:right] = light(
+                self.quality.samples, self.quality.denoiser, box if boxes else None, see_through, coarse
+            )
+        return picture
+
+    def boxes(self, names):
+        """Boxes of pixels that hold all that is seen of some shapes."""
+        seen = np.any([self.sights[name].seen for name in names], axis=0)
+        return [
+            self.even((left / COLUMNS, top / ROWS, right / COLUMNS, bottom / ROWS))
+            for left, top, right, bottom in patches(seen)
+        ]
+
+    def mask(self, name):
+        """The pixels in which a shape may be seen."""
+        wide, high = size()
+        return self.sights[name].seen[np.arange(high)[:, None] * ROWS // high, np.arange(wide) * COLUMNS // wide]
+
+    def shade_box(self, name):
+        """The box of pixels in which a shape's shadow is looked for."""
+        left, top, right, bottom = self.sights[name].around
+        return self.even((left - ROUND, top - ROUND, right + ROUND, bottom + ROUND))
+
+    @staticmethod
+    def even(region):
+        """The pixels of a region, out to whole coarse ones."""
+        wide, high = size()
+        left, top, right, bottom = pixels_of(region)
+        return (
+            left // COARSE * COARSE, top // COARSE * COARSE,
+            min(wide, -(-right // COARSE) * COARSE), min(high, -(-bottom // COARSE) * COARSE),
+        )  # fmt: skip
 
     def groups(self):
-        """Shapes that don't meet in the picture, together: lists of names."""
-        groups: list[list[str]] = []
-        for name, region in self.shapes.items():
-            for group in groups:
-                if not any(_meet(region, self.shapes[other]) for other in group):
-                    group.append(name)
-                    break
-            else:
-                groups.append([name])
-        return groups
+        """Shapes that don't meet, together, the largest first: lists of names."""
+        return _coloured(
+            sorted(self.sights, key=lambda name: -self.sights[name].seen.sum()),
+            lambda a, b: self.sights[a].meets(self.sights[b]),
+        )
+
+    def shading(self):
+        """Shapes that throw a shadow in boxes that don't meet, together."""
+        return _coloured(
+            [name for name in self.sights if PARTS[name].shade],
+            lambda a, b: _meet(self.shade_box(a), self.shade_box(b)),
+        )
+
+
+def _meet(a, b):
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _coloured(names, meet):
+    """Groups of names of which no two meet: each goes to the first group that has room for it."""
+    groups: list[list[str]] = []
+    for name in names:
+        group = next((group for group in groups if not any(meet(name, other) for other in group)), None)
+        if group is None:
+            groups.append(group := [])
+        group.append(name)
+    return groups
 
 
 def what_is_where(stage):
     """Places of the car without shapes, seen through its windows."""
     stage.show((), held_out=False)
+    scenery = [item for item in bpy.data.objects if item.get("scene")]
     _hide_glass(stage.base, True)
-    where = places()
+    for item in scenery:
+        item.hide_render = True
+    where = places(2 if stage.view.startswith("turn") else 3)
     _hide_glass(stage.base, False)
+    for item in scenery:
+        item.hide_render = False
     return where
 
 
