@@ -18,6 +18,7 @@ from materials import ZONES, paint
 from passes import Places, size
 from PIL import Image
 from registry import PARTS
+from scipy import ndimage
 from stage import COARSE
 
 PAINTS = ("solid", "metallic", "pearl")
@@ -31,7 +32,9 @@ FAINT = 0.003
 SPILL = 0.06
 """How far round the car its paint is seen on what surrounds it, as a fraction of the picture's width; twice that below it."""
 FEW = 0.01
-"""Light per unit of paint far under what matters: where there is less, finishes are no factors of each other."""
+"""Light per unit of paint far under what matters."""
+BRIGHTEST = 5.0
+"""How much brighter than matt paint flakes are at most, where they mirror a lamp."""
 SHADED = 0.985
 """Share of light above which there is no shadow."""
 GREY = (0.5, 0.5, 0.5)
@@ -129,9 +132,8 @@ class _Units:
             self._solid = self._rendered("solid")
         if finish == "solid":
             return self._solid
-        solid = _pooled(self._solid)
-        factor = (self._rendered(finish, COARSE) + FEW) / (solid + FEW)
-        return np.maximum((self._solid + FEW) * _finer(factor, self._solid.shape) - FEW, 0)
+        factor = _factor(self._solid, self._rendered(finish, COARSE))
+        return self._solid * _finer(factor, self._solid.shape)
 
     def _rendered(self, finish, coarse=1):
         if coarse not in self._black:
@@ -146,6 +148,19 @@ class _Units:
         for zone in self.zones:
             paint(zone, (0, 0, 0))
         return answer
+
+
+def _factor(solid, flakes):
+    """How much brighter than the solid finish (fine) another (coarse) is, channel by channel, on coarse pixels.
+
+    Coarse pixels on an edge tell little, since the two are not cut alike there: they take after their neighbours.
+    """
+    shade = solid.mean(-1, keepdims=True)
+    steady = ndimage.minimum_filter(shade, (4, 4, 1)) / (ndimage.maximum_filter(shade, (4, 4, 1)) + FEW)
+    weight = np.where(_pooled(steady) > 0.7, 1.0, 1e-4).astype(np.float32)
+    near = (1.0, 1.0, 0)
+    over, under = (ndimage.gaussian_filter(each * weight, near) for each in (flakes, _pooled(solid)))
+    return np.clip((over + 1e-7) / (under + 1e-7), 0, BRIGHTEST)
 
 
 def _pooled(picture):
