@@ -9,12 +9,12 @@ from configurator.product.engine.model import Constraint, Model, Table
 
 
 def random_model(seed: int, *, names: int = 10, depth: int = 3) -> Model:
-    """Choose-one sets of two to four names, some free names, and constraints over all of them."""
+    """Choose-one sets of two or three names, some free names, and constraints over all of them."""
     chance = random.Random(seed)
     every = tuple(f"n{number}" for number in range(names))
     left, ones = chance.sample(every, names), []
-    while len(left) > names // 2:
-        size = min(chance.randint(2, 4), len(left))
+    while len(left) > names // 3:
+        size = min(chance.randint(2, 3), len(left))
         ones.append(tuple(left[:size]))
         left = left[size:]
     bodies = [

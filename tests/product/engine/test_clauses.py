@@ -29,9 +29,9 @@ def subsets(names: tuple[str, ...]) -> list[frozenset[str]]:
     return [frozenset(subset) for size in range(len(names) + 1) for subset in combinations(names, size)]
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(100))
 def test_the_clauses_allow_exactly_the_products_of_the_model(seed: int) -> None:
-    model = random_model(seed, names=8)
+    model = random_model(seed, names=9)
     assert products(model) == {names for names in subsets(model.names) if model.is_product(names)}
 
 
@@ -45,12 +45,12 @@ def test_a_constraint_whose_selector_is_free_asks_nothing(seed: int) -> None:
 
 
 def test_the_models_are_of_every_sort() -> None:
-    models = [random_model(seed, names=8) for seed in range(150)]
+    models = [random_model(seed, names=9) for seed in range(100)]
     many = [sum(model.is_product(names) for names in subsets(model.names)) for model in models]
     assert sum(number == 0 for number in many) > 10
-    assert sum(number > 10 for number in many) > 30
+    assert sum(number > 10 for number in many) > 20
     bodies = [constraint.body for model in models for constraint in model.constraints]
-    assert sum(isinstance(body, Table) and len(body.columns) > 2 for body in bodies) > 10
+    assert sum(isinstance(body, Table) and len(body.columns) > 2 for body in bodies) > 5
     assert {type(body) for body in bodies} == {Table, Chosen, Not, Every, Some, Count}
 
 
