@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from configurator.product.engine.conditions import ALWAYS, Condition, names_in
+from configurator.product.engine.model import Table
 from configurator.product.money import Money
 
 Text = Mapping[str, str]
@@ -41,6 +43,8 @@ class RuleKind(StrEnum):
     AT_MOST = "at_most"
     AT_LEAST = "at_least"
     EXACTLY = "exactly"
+    THEN = "then"
+    ALLOWS = "allows"
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,8 @@ class Section:
 class Rule:
     """If any of `when` is chosen (or always, when `when` is empty), then `kind` holds for `options`.
 
-    `count` is the k of at most / at least / exactly k. `includes` is `requires` at no extra cost.
+    `count` is the k of at most / at least / exactly k. `includes` is `requires` at no extra cost. A rule of kind THEN
+    has a `condition` instead, which holds always; one of kind ALLOWS a `table` of the combinations that are allowed.
     """
 
     key: str
@@ -162,6 +167,23 @@ class Rule:
     options: tuple[str, ...]
     text: Text
     count: int = 0
+    condition: Condition | None = None
+    table: Table | None = None
+    valid_from: date | None = None
+    """The first day on which it is a rule; None for any day before the last."""
+    valid_until: date | None = None
+    """The last day, likewise."""
+    file: str = "rules.toml"
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Every option that it mentions."""
+        in_table = (option_id for column in self.table.columns for option_id in column) if self.table else ()
+        return frozenset((*self.when, *self.options, *names_in(self.condition or ALWAYS), *in_table))
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether it is a rule on this day."""
+        return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
 
 
 @dataclass(frozen=True)
@@ -186,7 +208,7 @@ class Product:
     version: str
     """16 hexadecimal digits: the digest of the product's files."""
     sources: Mapping[str, str]
-    """File name → TOML text, from which this version can be loaded again when its folder has moved on."""
+    """File name → text, from which this version can be loaded again when its folder has moved on."""
 
     @cached_property
     def options(self) -> Mapping[str, Option]:
@@ -206,6 +228,18 @@ class Product:
     def order(self) -> Mapping[str, int]:
         """Place of every option id in the definition."""
         return {option_id: place for place, option_id in enumerate(self.options)}
+
+    def on(self, day: date) -> Product:
+        """The product as its rules are on this day: those that are none yet, or no more, are left out."""
+        rules = tuple(rule for rule in self.rules if rule.is_valid_on(day))
+        return self if rules == self.rules else replace(self, rules=rules)
+
+    @cached_property
+    def turning_days(self) -> tuple[date, ...]:
+        """The days on which other rules hold than on the day before, from the earliest possible day on."""
+        starts = {rule.valid_from for rule in self.rules if rule.valid_from}
+        ends = {rule.valid_until for rule in self.rules if rule.valid_until and rule.valid_until < date.max}
+        return tuple(sorted({date.min, *starts, *(day + timedelta(days=1) for day in ends)}))
 
     def in_order(self, option_ids: Iterable[str]) -> tuple[str, ...]:
         """These options in the order of the definition."""

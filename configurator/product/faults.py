@@ -24,7 +24,9 @@ class FaultyProductError(OfficinaError):
     """A product that can't be put online; the message lists every fault."""
 
     def __init__(self, product_key: str, faults: tuple[Fault, ...]) -> None:
-        super().__init__("\n".join(f"designs/{product_key}/{fault}" for fault in faults))
+        own = f"designs/{product_key}/"
+        folders = ("designs/" if fault.file.startswith("_") else own for fault in faults)
+        super().__init__("\n".join(f"{folder}{fault}" for folder, fault in zip(folders, faults, strict=True)))
         self.faults = faults
 
 

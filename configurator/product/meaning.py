@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 
 from configurator.product.definition import Rule, RuleKind
+from configurator.product.engine.conditions import holds
 
 
 def applies(rule: Rule, options: AbstractSet[str]) -> bool:
@@ -14,6 +15,10 @@ def applies(rule: Rule, options: AbstractSet[str]) -> bool:
 
 def is_broken(rule: Rule, options: AbstractSet[str]) -> bool:
     """Whether these options break the rule."""
+    if rule.condition:
+        return not holds(rule.condition, options)
+    if rule.table:
+        return not rule.table.allows(options)
     if not applies(rule, options):
         return False
     chosen = sum(option_id in options for option_id in rule.options)
@@ -30,3 +35,4 @@ def is_broken(rule: Rule, options: AbstractSet[str]) -> bool:
             return chosen < rule.count
         case RuleKind.EXACTLY:
             return chosen != rule.count
+    raise ValueError(f"rule {rule.key} says nothing")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from configurator.product.definition import GroupKind, Product, RuleKind
+from configurator.product.definition import GroupKind, Product, Rule, RuleKind
 from configurator.product.meaning import is_broken
 
 
@@ -25,10 +25,10 @@ class Obvious:
         for rule in product.rules:
             for giver in rule.when if rule.kind is RuleKind.INCLUDES else ():
                 self._parts.setdefault(giver, set()).update(rule.options)
-        self._rules_of = {
-            option_id: tuple(rule for rule in product.rules if option_id in (*rule.when, *rule.options))
-            for option_id in product.options
-        }
+        self._rules_of: dict[str, list[Rule]] = {option_id: [] for option_id in product.options}
+        for rule in product.rules:
+            for option_id in rule.ids:
+                self._rules_of[option_id].append(rule)
 
     def outcome(self, before: frozenset[str], wanted: Iterable[str], if_free: Iterable[str]) -> frozenset[str] | None:
         """The valid options with all of `wanted`, and those of `if_free` that something still makes free.

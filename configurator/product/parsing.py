@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import Any
 
-from configurator.product.definition import GroupKind, OptionGroup, Product, Rule, RuleKind, Section
+from configurator.product.definition import GroupKind, OptionGroup, Product, Section
 from configurator.product.faults import Fault
 from configurator.product.parsing_options import parse_groups
-from configurator.product.reading import Reader
+from configurator.product.parsing_rules import parse_rules
+from configurator.product.reading import Reader, shown
+from configurator.product.sources import SHARED_NAME
 
 KEYS = (
     "currency",
@@ -23,8 +24,8 @@ KEYS = (
     "tagline",
     "description",
     "sections",
+    "shared",
 )
-COUNTED = (RuleKind.AT_MOST, RuleKind.AT_LEAST, RuleKind.EXACTLY)
 FOLDER = re.compile(r"[a-z][a-z0-9-]{0,39}")
 """The product's key: the beginning of its addresses."""
 
@@ -32,18 +33,20 @@ FOLDER = re.compile(r"[a-z][a-z0-9-]{0,39}")
 def parse_product(
     key: str, version: str, sources: Mapping[str, str], tables: Mapping[str, Mapping[str, Any]], faults: list[Fault]
 ) -> Product:
-    """The product as far as it can be read; `faults` grows by everything that is wrong."""
-    top, options, rules = (
-        Reader(file, "", tables[file], faults) for file in ("product.toml", "options.toml", "rules.toml")
-    )
+    """The product as far as it can be read; `faults` grows by everything that is wrong.
+
+    `tables` are the parsed TOML files among `sources`: the product's own, then those of shared rules.
+    """
+    top, options, *rules = (Reader(file, "", table, faults) for file, table in tables.items())
     if not FOLDER.fullmatch(key):
         top.fault("folder", f"{key!r} should be at most 40 small letters, digits and -, a letter first")
     top.refuse_unknown(KEYS)
     currency = top.matching("currency", "[A-Z]{3}", 'an ISO 4217 code such as "EUR"')
     languages = _languages(top)
+    _check_shared(top)
     sections = _sections(top, languages)
     groups = parse_groups(options, sections, languages, currency)
-    ids = [option.id for group in groups for option in group.options]
+    ids = {option.id: None for group in groups for option in group.options}
     markets = [option.key for group in groups if group.is_market for option in group.options]
     for group_key in {group_key: None for section in sections for group_key in section.groups}:
         if group_key not in options:
@@ -63,10 +66,10 @@ def parse_product(
         delivery_until=delivery.day("until"),
         sections=sections,
         groups=groups,
-        rules=_rules(rules, ids, languages),
+        rules=parse_rules(rules, groups, languages, sources),
         defaults=_defaults(top, groups, ids),
         version=version,
-        sources={file: sources[file] for file in tables},
+        sources=sources,
     )
     if product.delivery_until < product.delivery_from:
         delivery.fault("until", "is before `from`")
@@ -101,46 +104,10 @@ def _sections(top: Reader, languages: tuple[str, ...]) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def _rules(file: Reader, ids: Collection[str], languages: tuple[str, ...]) -> tuple[Rule, ...]:
-    file.refuse_unknown(("rule",))
-    rules: list[Rule] = []
-    for row in map(_named, file.rows("rule", optional=True)):
-        rule = _rule(row, ids, languages)
-        if rule and rule.key in (other.key for other in rules):
-            row.fault("key", f"another rule is called {rule.key} too")
-        if rule:
-            rules.append(rule)
-    return tuple(rules)
-
-
-def _named(row: Reader) -> Reader:
-    """The same row, which faults name by its own key where it has one."""
-    key = row.table.get("key")
-    return replace(row, path=f"rule {key}") if isinstance(key, str) and key else row
-
-
-def _rule(row: Reader, ids: Collection[str], languages: tuple[str, ...]) -> Rule | None:
-    """The rule, or None with a fault."""
-    key = row.matching("key", "[a-z0-9][a-z0-9_-]*", "small letters, digits, - and _")
-    kinds = [kind for kind in RuleKind if kind.value in row]
-    if len(kinds) != 1:
-        found = " and ".join(kind.value for kind in kinds) or "none"
-        row.fault("", f"should have exactly one of {', '.join(kind.value for kind in RuleKind)}; it has {found}")
-        return None
-    (kind,) = kinds
-    is_counted = kind in COUNTED
-    row.refuse_unknown(("key", "when", "text", kind.value, *(("of",) if is_counted else ())))
-    options = row.ids("of" if is_counted else kind.value, ids)
-    count = row.count(kind.value) if is_counted else 0
-    if is_counted and count > len(options):
-        row.fault(kind.value, f"{count} of {len(options)} options")
-    when = row.ids("when", ids, default=[])
-    if kind is RuleKind.INCLUDES:
-        if "when" not in row:
-            row.fault("when", "is missing; `includes` should say which option brings the others")
-        for option_id in set(when).intersection(options):
-            row.fault("includes", f"{option_id} can't include itself")
-    return Rule(key, kind, when, options, row.text("text", languages), count)
+def _check_shared(top: Reader) -> None:
+    for place, name in enumerate(top.strings("shared", default=[])):
+        if not SHARED_NAME.fullmatch(name):
+            top.fault(f"shared[{place}]", f"{shown(name)} should be small letters, digits, - and _")
 
 
 def _check_defaults(top: Reader, product: Product) -> None:

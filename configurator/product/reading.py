@@ -7,19 +7,23 @@ product finds everything that is wrong with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from configurator.product.definition import Price, Text
+from configurator.product.engine.conditions import Condition
+from configurator.product.expressions import MalformedExpressionError, parse_expression
 from configurator.product.faults import Fault
+from configurator.product.limits import FAULTS
 from configurator.product.money import MalformedAmountError, Money
 
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 PERCENT = re.compile(r"[0-9]{1,2}(\.[0-9]{1,3})?")
 MISSING = object()
+LARGEST = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,8 @@ class Reader:
 
     def fault(self, key: str, reason: str) -> None:
         """Note what is wrong with `key` of this table ("" for the table itself)."""
-        self.faults.append(Fault(self.file, ".".join(part for part in (self.path, key) if part), reason))
+        if len(self.faults) < FAULTS:
+            self.faults.append(Fault(self.file, ".".join(part for part in (self.path, key) if part), reason))
 
     def __contains__(self, key: str) -> bool:
         return key in self.table
@@ -52,7 +57,7 @@ class Reader:
                 return kind()
             return default
         if type(value) is not kind:
-            self.fault(key, f"should be {what}, not {_shown(value)}")
+            self.fault(key, f"should be {what}, not {shown(value)}")
             return kind() if default is MISSING else default
         return value
 
@@ -70,8 +75,9 @@ class Reader:
     def count(self, key: str) -> int:
         """A whole number, 0 or more."""
         value = int(self._value(key, int, "a whole number", MISSING))
-        if value < 0:
-            self.fault(key, f"should be 0 or more, not {value}")
+        if not 0 <= value <= LARGEST:
+            self.fault(key, f"should be 0 or more, not {shown(value)}")
+            return 0
         return value
 
     def day(self, key: str) -> date:
@@ -80,7 +86,7 @@ class Reader:
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
         self.fault(
-            key, "is missing; it should be a date" if value is MISSING else f"should be a date, not {_shown(value)}"
+            key, "is missing; it should be a date" if value is MISSING else f"should be a date, not {shown(value)}"
         )
         return date.min
 
@@ -89,19 +95,38 @@ class Reader:
         values = self._value(key, list, "a list of strings", default)
         if key in self.table and isinstance(self.table[key], list) and not values:
             self.fault(key, "is an empty list")
+        found: set[str] = set()
         for place, value in enumerate(values):
             if not isinstance(value, str):
-                self.fault(f"{key}[{place}]", f"should be a string, not {_shown(value)}")
-            elif value in values[:place]:
+                self.fault(f"{key}[{place}]", f"should be a string, not {shown(value)}")
+            elif value in found:
                 self.fault(f"{key}[{place}]", f"{value} is listed twice")
+            else:
+                found.add(value)
         return tuple(value for value in values if isinstance(value, str))
 
-    def ids(self, key: str, known: Iterable[str], default: Any = MISSING) -> tuple[str, ...]:
+    def sequence(self, key: str) -> list[Any]:
+        """A list of anything."""
+        return list(self._value(key, list, "a list", MISSING))
+
+    def expression(self, key: str, known: Container[str]) -> Condition | None:
+        """What an expression says about known options; None with a fault."""
+        text = self.string(key)
+        if not text:
+            return None
+        try:
+            return parse_expression(text, known)
+        except MalformedExpressionError as error:
+            for reason in error.reasons:
+                self.fault(key, reason)
+            return None
+
+    def ids(self, key: str, known: Container[str], default: Any = MISSING) -> tuple[str, ...]:
         """A list of ids of known options."""
         values = self.strings(key, default)
         for place, value in enumerate(values):
             if value not in known:
-                self.fault(f"{key}[{place}]", f"there is no option {value}")
+                self.fault(f"{key}[{place}]", f"there is no option {value[:60]}")
         return tuple(dict.fromkeys(value for value in values if value in known))
 
     def choice(self, key: str, among: Iterable[str], default: Any = MISSING) -> str:
@@ -116,15 +141,16 @@ class Reader:
         """A string of a given form."""
         value = self.string(key, default)
         if value and not re.fullmatch(pattern, value):
-            self.fault(key, f"should be {what}, not {_shown(value)}")
+            self.fault(key, f"should be {what}, not {shown(value)}")
         return value
 
-    def text(self, key: str, languages: Iterable[str], *, optional: bool = False) -> Text:
-        """Words in each of the languages."""
+    def text(self, key: str, languages: Iterable[str], *, optional: bool = False, in_more: bool = False) -> Text:
+        """Words in each of the languages; `in_more` lets them stand there in others, too."""
         if optional and key not in self.table:
             return {}
         words = self.sub(key)
-        words.refuse_unknown(tuple(languages))
+        if not in_more:
+            words.refuse_unknown(tuple(languages))
         return {language: words.string(language) for language in languages}
 
     def amount(self, key: str, currency: str) -> Money:
@@ -159,7 +185,7 @@ class Reader:
         """A percentage from 0 to 99.999, written as a string."""
         value = self._value(key, str, 'a percentage in quotes, such as "21"', MISSING)
         if value and not PERCENT.fullmatch(value):
-            self.fault(key, f'should be a percentage in quotes, such as "21", not {_shown(value)}')
+            self.fault(key, f'should be a percentage in quotes, such as "21", not {shown(value)}')
             return Decimal(0)
         return Decimal(value or 0)
 
@@ -186,7 +212,7 @@ class Reader:
             if isinstance(value, Mapping):
                 readers.append(self._reader(name, value))
             else:
-                self.fault(name, f"should be a table, not {_shown(value)}")
+                self.fault(name, f"should be a table, not {shown(value)}")
         return readers
 
     def refuse_name(self, name: str) -> None:
@@ -198,5 +224,14 @@ class Reader:
         return Reader(self.file, f"{self.path}.{name}" if self.path else name, table, self.faults)
 
 
-def _shown(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else repr(value)[:60]
+def shown(value: object) -> str:
+    """The value as a fault shows it: its beginning, however long it is."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        value = value[:60]
+    elif isinstance(value, list | Mapping):
+        return "a list" if isinstance(value, list) else "a table"
+    elif isinstance(value, int) and abs(value) > LARGEST:
+        return "such a large number"
+    return repr(value)[:60]

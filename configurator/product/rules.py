@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import lru_cache
 
 from configurator.product.answers import Change, ContradictionError, Judgement, Reason, State
@@ -28,8 +29,9 @@ class ProductRules:
     All answers are deterministic: equal in each process and for each order of the same choices.
     """
 
-    def __init__(self, product: Product) -> None:
-        self.product = product
+    def __init__(self, product: Product, on: date | None = None) -> None:
+        """Judges by the rules of the day `on`; without one, by all rules of the product, whatever their dates."""
+        self.product = product = product.on(on) if on else product
         self._solver = RuleSolver(model_of(product))
         self._changes = Changes(product, self._solver)
         self._possible = possible_options(self._solver, product.options)

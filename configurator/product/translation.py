@@ -28,7 +28,7 @@ def model_of(product: Product) -> Model:
             *(KEPT + option_id for option_id in kept),
         ),
         ones=tuple(tuple(option.id for option in group.options) for group in ones),
-        constraints=tuple(Constraint(condition_of(rule)) for rule in product.rules),
+        constraints=tuple(Constraint(rule.table or condition_of(rule)) for rule in product.rules),
         always=(
             *(Not(Chosen(option.id)) for option in product.options.values() if option.retired),
             *(equal(Chosen(PAID + id_), Every((Chosen(id_), Not(given)))) for id_, given in givers.items()),
@@ -44,7 +44,9 @@ def can_be_kept_free(product: Product, option_id: str) -> bool:
 
 
 def condition_of(rule: Rule) -> Condition:
-    """What the rule says."""
+    """What the rule says, unless it is a table."""
+    if rule.condition:
+        return rule.condition
     body = _body(rule)
     return implies(_any_of(rule.when), body) if rule.when else body
 
@@ -64,6 +66,7 @@ def _body(rule: Rule) -> Condition:
             return Count(options, rule.count)
         case RuleKind.EXACTLY:
             return Count(options, rule.count, rule.count)
+    raise ValueError(f"rule {rule.key} says nothing")
 
 
 def _any_of(option_ids: Iterable[str]) -> Condition:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import cached_property
 from itertools import chain, combinations
 from itertools import product as cartesian
@@ -22,11 +24,23 @@ HOLDS: dict[str, Callable[[int, int, int], bool]] = {
 }
 
 
+def in_time(rule: Rule, day: date) -> bool:
+    return not (rule.valid_from and day < rule.valid_from) and not (rule.valid_until and day > rule.valid_until)
+
+
+def says(expression: str, options: Options) -> bool:
+    """The expression as Python reads it: an option id is true when chosen."""
+    in_python = re.sub(r"[a-z]\w*\.\w+", lambda found: str(found.group() in options), expression)
+    return bool(eval(in_python, {"count": lambda *chosen: sum(chosen)}))  # noqa: S307
+
+
 class Oracle:
     """Every configuration of one product, and the answers read off the list."""
 
-    def __init__(self, product: Product) -> None:
+    def __init__(self, product: Product, day: date | None = None) -> None:
+        """The oracle of all rules, or of those of one day."""
         self.product = product
+        self.rules = [rule for rule in product.rules if day is None or in_time(rule, day)]
         self.ids = [option.id for group in product.groups for option in group.options]
         self.group = {option.id: group for group in product.groups for option in group.options}
         self.option = {option.id: option for group in product.groups for option in group.options}
@@ -47,11 +61,16 @@ class Oracle:
 
     def broken(self, options: Options) -> list[Rule]:
         return [
-            rule
-            for rule in self.product.rules
-            if (not rule.when or options & set(rule.when))
-            and not HOLDS[rule.kind](len(options & set(rule.options)), len(rule.options), rule.count)
+            rule for rule in self.rules if (not rule.when or options & set(rule.when)) and not self.keeps(options, rule)
         ]
+
+    def keeps(self, options: Options, rule: Rule) -> bool:
+        """Whether the options are as a rule that applies says."""
+        if rule.kind == "then":
+            return not says(rule.text["if"] or "True", options) or says(rule.text["then"], options)
+        if rule.table:
+            return any(options.issuperset(filter(None, row)) for row in rule.table.rows)
+        return HOLDS[rule.kind](len(options & set(rule.options)), len(rule.options), rule.count)
 
     def liking(self, options: Options) -> tuple[int, ...]:
         """Smaller is liked better: defaults, then early options, group by group; then as few extras as possible."""
@@ -69,14 +88,14 @@ class Oracle:
         return min((options for options in self.valid if options >= set(choices)), key=self.liking, default=None)
 
     def givers(self, id_: str) -> set[str]:
-        rules = (rule.when for rule in self.product.rules if rule.kind == "includes" and id_ in rule.options)
+        rules = (rule.when for rule in self.rules if rule.kind == "includes" and id_ in rule.options)
         return {*self.option[id_].included_with, *chain.from_iterable(rules)}
 
     def held(self, choices: Options) -> list[str]:
         """What somebody with these choices holds on to."""
         brought = {
             id_
-            for rule in self.product.rules
+            for rule in self.rules
             if rule.kind == "includes" and (not rule.when or choices & set(rule.when))
             for id_ in rule.options
         }

@@ -16,7 +16,13 @@ from configurator.product.definition import (
     RuleKind,
     Section,
 )
+from configurator.product.engine.conditions import implies
+from configurator.product.engine.model import Table
+from configurator.product.expressions import parse_expression
 from configurator.product.money import Money
+
+DAYS = (date(2027, 3, 1), date(2027, 6, 1), date(2027, 9, 1))
+"""On which random rules begin or end."""
 
 
 def product_of(groups: tuple[OptionGroup, ...], rules: tuple[Rule, ...] = ()) -> Product:
@@ -77,6 +83,12 @@ def _others(chance: random.Random, key: str, ids: list[str]) -> tuple[str, ...]:
 
 def _rule(chance: random.Random, number: int, ids: list[str]) -> Rule:
     kind = chance.choice(list(RuleKind))
+    days = chance.choices((None, *DAYS), k=2) if chance.random() < 0.3 else (None, None)
+    dates = {"valid_from": days[0], "valid_until": days[1] if None in days or days[0] <= days[1] else None}
+    if kind is RuleKind.THEN:
+        return _expression_rule(chance, number, ids, dates)
+    if kind is RuleKind.ALLOWS:
+        return _table_rule(chance, number, ids, dates)
     named = chance.sample(ids, chance.randint(3, 5))
     cut = chance.randint(1, 2)
     counted = kind in (RuleKind.AT_MOST, RuleKind.AT_LEAST, RuleKind.EXACTLY)
@@ -84,4 +96,46 @@ def _rule(chance: random.Random, number: int, ids: list[str]) -> Rule:
     if counted and chance.random() < 0.4:
         when = ()
     count = chance.randint(0 if kind is RuleKind.AT_MOST else 1, len(options)) if counted else 0
-    return Rule(f"r{number}", kind, when, options, {"en": f"rule {number}"}, count)
+    return Rule(f"r{number}", kind, when, options, {"en": f"rule {number}"}, count, **dates)
+
+
+def _expression_rule(chance: random.Random, number: int, ids: list[str], dates: dict[str, date | None]) -> Rule:
+    """A rule whose words are kept beside its text, so that the oracle can read them in its own way."""
+    then = _expression(chance, ids, 2)
+    if chance.random() < 0.3:
+        cause, condition = "", parse_expression(then, ids)
+    else:
+        cause = _expression(chance, ids, 1)
+        condition = implies(parse_expression(cause, ids), parse_expression(then, ids))
+    text = {"en": f"rule {number}", "if": cause, "then": then}
+    return Rule(f"r{number}", RuleKind.THEN, (), (), text, condition=condition, **dates)
+
+
+def _expression(chance: random.Random, ids: list[str], depth: int) -> str:
+    shape = chance.choice(("id", "id", "count", "not", "joined", "joined"))
+    if shape == "count":
+        counted = chance.sample(ids, chance.randint(1, 4))
+        sign = chance.choice(("<=", ">=", "<", ">", "==", "!="))
+        return f"count({', '.join(counted)}) {sign} {chance.randint(0, len(counted))}"
+    if depth == 0 or shape == "id":
+        return chance.choice(ids)
+    if shape == "not":
+        return f"not ({_expression(chance, ids, depth - 1)})"
+    words = [_expression(chance, ids, depth - 1)]
+    for _ in range(chance.randint(1, 3)):
+        words += [chance.choice(("and", "or", "or", "and not")), _expression(chance, ids, depth - 1)]
+    return " ".join(words) if chance.random() < 0.5 else f"({' '.join(words)})"
+
+
+def _table_rule(chance: random.Random, number: int, ids: list[str], dates: dict[str, date | None]) -> Rule:
+    groups = [group for group in dict.fromkeys(id_.partition(".")[0] for id_ in ids) if group != "x"]
+    columns = tuple(
+        tuple(id_ for id_ in ids if id_.startswith(f"{group}."))
+        for group in chance.sample(groups, chance.randint(1, len(groups)))
+    )
+    rows = tuple(
+        tuple(None if chance.random() < 0.25 else chance.choice(column) for column in columns)
+        for _ in range(chance.randint(2, 9))
+    )
+    text = {"en": f"rule {number}"}
+    return Rule(f"r{number}", RuleKind.ALLOWS, (), (), text, table=Table(columns, rows), **dates)

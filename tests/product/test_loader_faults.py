@@ -116,7 +116,7 @@ RULE_FAULTS = [
     ("at_most = 2", "at_most = 4", "rule two-sockets.at_most", "4 of 3 options"),
     ("at_most = 2", "at_most = -1", "rule two-sockets.at_most", "should be 0 or more, not -1"),
     ("at_most = 2", "at_most = true", "rule two-sockets.at_most", "should be a whole number, not true"),
-    ('of = ["extras.timer', 'from = ["extras.timer', "rule two-sockets.from", "unknown key"),
+    ('of = ["extras.timer', 'among = ["extras.timer', "rule two-sockets.among", "unknown key"),
     ('of = ["extras.timer', 'from = ["extras.timer', "rule two-sockets.of", "is missing"),
     ('when = ["model.atelier"]\n', "", "rule atelier-dimmer.when", "should say which option brings the others"),
     ('when = ["model.at', 'when = ["extras.dimmer", "model.at', "rule atelier-dimmer.includes", "can't include itself"),

@@ -19,7 +19,20 @@ class Table:
 
     def allows(self, chosen: AbstractSet[str]) -> bool:
         """Whether some row is chosen."""
-        return any(all(name is None or name in chosen for name in row) for row in self.rows)
+        picked = [[name for name in column if name in chosen] for column in self.columns]
+        if any(len(names) > 1 for names in picked):
+            return any(all(name is None or name in chosen for name in row) for row in self.rows)
+        combination = [names[0] if names else "" for names in picked]
+        return any(tuple(combination[place] for place in places) in parts for places, parts in self._parts.items())
+
+    @cached_property
+    def _parts(self) -> dict[tuple[int, ...], set[tuple[str, ...]]]:
+        """The rows without what is allowed anyhow, by the places of the columns that are left."""
+        found: dict[tuple[int, ...], set[tuple[str, ...]]] = {}
+        for row in self.rows:
+            places = tuple(place for place, name in enumerate(row) if name is not None)
+            found.setdefault(places, set()).add(tuple(name for name in row if name is not None))
+        return found
 
 
 @dataclass(frozen=True)
