@@ -133,6 +133,9 @@ class Chooser:
         """Change `chosen` towards what a broken rule asks for; False when there is nothing left to try."""
         asking = [option_id for option_id in rule.when if option_id in chosen]
         present = [option_id for option_id in rule.options if option_id in chosen]
+        if rule.condition or rule.table:
+            mentioned = self._rules.product.in_order(rule.ids & chosen)
+            return self._give_way(chance, market, chosen, refused, mentioned)
         if rule.kind is RuleKind.EXCLUDES:
             return self._give_way(chance, market, chosen, refused, [*asking, *present])
         if rule.kind in (RuleKind.AT_MOST, RuleKind.EXACTLY) and len(present) > rule.count:

@@ -1,4 +1,4 @@
-"""Expressions of rules, such as `trim.sport and not (roof.glass or count(extras.a, extras.b) >= 2)`.
+"""Expressions of rules, such as `shade.globe and not (stand.wall or count(extras.usb, extras.timer) >= 2)`.
 
 `not` binds closest, then `and`, then `or`. `count` says how many of its options are chosen.
 """

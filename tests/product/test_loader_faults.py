@@ -84,7 +84,7 @@ OPTION_FAULTS = [
     ("market = true\n", "", "market", "exactly one group should have `market = true`, not 0"),
     ('[bulb]\nkind = "one"', '[bulb]\nmarket = true\nkind = "one"', "market", "`market = true`, not 2"),
     ('kind = "one"\nmarket = true', 'kind = "any"\nmarket = true', "market.kind", 'the market group should be "one"'),
-    ('[bulb]\nkind = "one"', '[bulb]\nkind = "two"', "bulb.kind", "should be one of one, any, not two"),
+    ('[bulb]\nkind = "one"', '[bulb]\nkind = "two"', "bulb.kind", "should be one of one, any, number, not two"),
     ("[extras.options.usb]", '[extras.options."USB 3"]', "extras.options.USB 3", "should be small letters"),
     ('[bulb]\nkind = "one"', '[sound.options]\n[bulb]\nkind = "one"', "sound", "is in no section of product.toml"),
     ('[bulb]\nkind = "one"', '[sound.options]\n[bulb]\nkind = "one"', "sound.options", "is empty"),
