@@ -2,25 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
 from configurator.product.definition import GroupKind, Option, Product, Rule, RuleKind
+from configurator.product.engine.clauses import Clauses, TooLargeError
+from configurator.product.engine.effort import is_decided_within
 from configurator.product.engine.solver import RuleSolver
 from configurator.product.faults import Fault
+from configurator.product.limits import CONFLICTS, TURNING_DAYS
 from configurator.product.money import Money
 from configurator.product.pairs import possible_options
 from configurator.product.translation import model_of
 
 
 def semantic_faults(product: Product) -> list[Fault]:
-    """Everything that the rules and prices of a product contradict."""
-    return [
-        *_retired_faults(product),
-        *_circle_faults(product),
-        *_deposit_faults(product),
-        *_pack_faults(product),
-        *_rule_faults(product),
-    ]
+    """Everything that the rules and prices of a product contradict, on any day.
+
+    An option may be impossible for some time, as long as there is a day on which it can be had.
+    """
+    days = product.turning_days
+    if len(days) > TURNING_DAYS:
+        return [Fault("rules.toml", "rule", f"rules begin or end on more than {TURNING_DAYS} days")]
+    found: dict[Fault, list[date]] = {}
+    dead: list[dict[str, Fault]] = []
+    for day in days:
+        faults, without = _faults_of_day(product.on(day))
+        for fault in faults:
+            found.setdefault(fault, []).append(day)
+        dead.append(without)
+    never = [fault for option_id, fault in dead[0].items() if all(option_id in without for without in dead)]
+    dated = [fault if len(since) == len(days) else _dated(fault, since[0], days) for fault, since in found.items()]
+    return [*_retired_faults(product), *_deposit_faults(product), *dated, *never]
+
+
+def _dated(fault: Fault, day: date, days: Sequence[date]) -> Fault:
+    since = f"until {days[1] - timedelta(days=1)}" if day == days[0] else f"from {day}"
+    return replace(fault, reason=f"{fault.reason} ({since})")
+
+
+def _faults_of_day(product: Product) -> tuple[list[Fault], dict[str, Fault]]:
+    """What is wrong on a day, and options that no product has on that day, each with what is wrong then."""
+    found = [*_circle_faults(product), *_pack_faults(product)]
+    model = model_of(product)
+    try:
+        clauses = Clauses(model)
+    except TooLargeError as error:
+        rule = None if error.place is None else product.rules[error.place]
+        key = f"rule {rule.key}" if rule else "rule"
+        return [*found, Fault(rule.file if rule else "rules.toml", key, "makes the rules too large")], {}
+    if not is_decided_within(CONFLICTS, clauses, product.options):
+        return [*found, Fault("rules.toml", "rule", "the rules are too hard to decide; make them simpler")], {}
+    solver = RuleSolver(model)
+    if not solver.is_possible(()):
+        return [*found, *_contradictions(product, solver)], {}
+    return [*found, *_default_faults(product, solver)], _dead(product, solver)
 
 
 def _retired_faults(product: Product) -> Iterator[Fault]:
@@ -87,19 +124,28 @@ def _reached(steps: Mapping[str, tuple[str, ...]], start: str) -> set[str]:
     return found
 
 
-def _rule_faults(product: Product) -> Iterator[Fault]:
-    solver = RuleSolver(model_of(product))
-    if not solver.is_possible(()):
-        rules = [product.rules[place] for place in solver.blame(())]
-        if rules:  # else a whole group is retired, its default too, and that is a fault already
-            yield Fault("rules.toml", _keys(rules), "contradict each other: no product keeps all of these rules")
-        return
+def _contradictions(product: Product, solver: RuleSolver) -> Iterator[Fault]:
+    rules = [product.rules[place] for place in solver.blame(())]
+    if rules:  # else a whole group is retired, its default too, and that is a fault already
+        yield Fault(rules[0].file, _keys(rules), "contradict each other: no product keeps all of these rules")
+
+
+def _dead(product: Product, solver: RuleSolver) -> dict[str, Fault]:
     possible = possible_options(solver, product.options)
-    for option in product.options.values():
-        if not option.retired and option.id not in possible:
-            why = [product.rules[place] for place in solver.blame([solver.variable[option.id]])]
-            reason = f"no product can have it, because of {_keys(why)}; change the rules or retire it"
-            yield Fault("options.toml", f"{option.group}.options.{option.key}", reason)
+    return {
+        option.id: _dead_fault(product, solver, option)
+        for option in product.options.values()
+        if not option.retired and option.id not in possible
+    }
+
+
+def _dead_fault(product: Product, solver: RuleSolver, option: Option) -> Fault:
+    why = [product.rules[place] for place in solver.blame([solver.variable[option.id]])]
+    reason = f"no product can have it, because of {_keys(why)}; change the rules or retire it"
+    return Fault("options.toml", f"{option.group}.options.{option.key}", reason)
+
+
+def _default_faults(product: Product, solver: RuleSolver) -> Iterator[Fault]:
     defaults = [solver.variable[id_] for id_ in product.defaults if not product.options[id_].retired]
     if not solver.is_possible(defaults):
         why = [product.rules[place] for place in solver.blame(defaults)]

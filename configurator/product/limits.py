@@ -21,7 +21,11 @@ EXPRESSION_LENGTH = 4_000
 """Characters of one `if` or `then`."""
 EXPRESSION_DEPTH = 30
 """Parentheses and `not` inside each other."""
-LITERALS = 20_000_000
+LITERALS = 8_000_000
 """Literals in all clauses of a model."""
+CONFLICTS = 50_000
+"""Contradictions that a solver may meet while a product is checked, on each of its days."""
+TURNING_DAYS = 50
+"""Days on which rules begin or end."""
 FAULTS = 200
 """Faults shown of one product."""

@@ -32,7 +32,7 @@ class Statistics:
     def __init__(self, folder: Path, secret: bytes) -> None:
         self.folder = folder
         self.secret = secret
-        self._remembered: OrderedDict[tuple[str, Crowd, str], Tally] = OrderedDict()
+        self._remembered: OrderedDict[tuple[str, tuple[str, ...], Crowd, str], Tally] = OrderedDict()
         self._lock = threading.Lock()
 
     def copy_of(self, product: Product) -> Copy:
@@ -58,7 +58,8 @@ class Statistics:
         return Answer(self._tally(copy, rules, crowd), as_of)
 
     def _tally(self, copy: Copy, rules: ProductRules, crowd: Crowd) -> Tally:
-        asked = (copy.product.version, crowd, copy.stamp)
+        of_today = tuple(rule.key for rule in rules.product.rules)
+        asked = (copy.product.version, of_today, crowd, copy.stamp)
         with self._lock:
             if asked in self._remembered:
                 self._remembered.move_to_end(asked)

@@ -1,24 +1,70 @@
-"""The products that this site offers, and their place in an address."""
+"""The products that this site offers, as their rules are today, and their place in an address."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 
 from flask import Flask, current_app
 from werkzeug.routing import BaseConverter, Map, ValidationError
 
+from configurator.database import utc_now
 from configurator.product.definition import Product
 from configurator.product.errors import NotFoundError
 from configurator.product.faults import Fault, FaultyProductError, FaultyProductsError
 from configurator.product.rules import ProductRules
 
 
-class Catalogue:
-    """Every product with its rules. The rules' solvers live as long as the process."""
+@dataclass(frozen=True)
+class Offered:
+    """What is offered on a day."""
 
-    def __init__(self, products: Mapping[str, Product]) -> None:
-        self.products = products
-        self._rules = {key: ProductRules(product) for key, product in products.items()}
+    day: date
+    products: Mapping[str, Product]
+    rules: Mapping[str, ProductRules]
+
+
+def today() -> date:
+    """The day by which rules are judged, the same everywhere: UTC."""
+    return utc_now().date()
+
+
+class Catalogue:
+    """Every product with its rules, as they are on the day that `clock` says.
+
+    Rules are made anew when a day begins on which others hold; till then they live as long as the process.
+    """
+
+    def __init__(self, products: Mapping[str, Product], clock: Callable[[], date] = today) -> None:
+        self._whole = products
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._offered = self._offer(clock(), None)
+
+    @property
+    def products(self) -> Mapping[str, Product]:
+        """Every product by key."""
+        return self._today().products
+
+    def _today(self) -> Offered:
+        day = self._clock()
+        if self._offered.day != day:
+            with self._lock:
+                if self._offered.day != day:
+                    self._offered = self._offer(day, self._offered)
+        return self._offered
+
+    def _offer(self, day: date, before: Offered | None) -> Offered:
+        products, rules = {}, {}
+        for key, whole in self._whole.items():
+            product = whole.on(day)
+            if before and product.rules == before.products[key].rules:
+                products[key], rules[key] = before.products[key], before.rules[key]
+            else:
+                products[key], rules[key] = product, ProductRules(product)
+        return Offered(day, products, rules)
 
     def __iter__(self) -> Iterator[Product]:
         return iter(self.products.values())
@@ -33,7 +79,7 @@ class Catalogue:
     def rules(self, key: str) -> ProductRules:
         """Raises NotFoundError."""
         self.product(key)
-        return self._rules[key]
+        return self._today().rules[key]
 
 
 def refuse_taken_addresses(app: Flask) -> None:

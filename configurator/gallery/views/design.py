@@ -44,7 +44,7 @@ def design(code: str) -> ResponseReturnValue:
 def page_values(found: SavedDesign) -> dict[str, object]:
     """What the page of a design shows."""
     now = catalogue().products.get(found.product_key)
-    then = archived_product(found.product_key, found.product_version)
+    then = archived_product(found.product_key, found.product_version).on(found.saved_at.date())
     today = look_today(then, found.options, now, catalogue().rules(now.key), found.texts) if now else None
     card = share_card_of(found)
     order = order_address(found.code) if today and today.is_buildable else None

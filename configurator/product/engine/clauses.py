@@ -10,6 +10,8 @@ from pysat.card import CardEnc, EncType
 
 from configurator.product.engine.conditions import Chosen, Condition, Count, Every, Not, Some
 from configurator.product.engine.model import Model, Table
+from configurator.product.errors import OfficinaError
+from configurator.product.limits import LITERALS
 
 PLAIN = 200
 """So many clauses at most count by listing the sets that are too large; more are counted by a sequential counter."""
@@ -17,11 +19,20 @@ SHORT = 3
 """A clause of so many literals is written out for each part of a conjunction; a longer one gets a variable for it."""
 
 
+class TooLargeError(OfficinaError):
+    """The model would take more memory than we give it; `place` is that of the constraint with which it does."""
+
+    def __init__(self, place: int | None) -> None:
+        super().__init__(f"more than {LITERALS:,} literals with constraint {place}")
+        self.place = place
+
+
 class Clauses:
     """Clauses that hold always (`ones`, `always`), and clauses that hold when a constraint's selector is true.
 
     `variable` gives each name's literal: 1, 2, … in the model's order. Then come the `selectors`, one literal for each
     constraint in the model's order; then, up to `top`, variables that the clauses need and that mean nothing outside.
+    Raises TooLargeError.
     """
 
     def __init__(self, model: Model) -> None:
@@ -30,19 +41,28 @@ class Clauses:
         self.selectors = list(range(first, first + len(model.constraints)))
         self.top = len(self.variable) + len(self.selectors)
         self.clauses: list[list[int]] = []
+        self._left = LITERALS
+        self._place: int | None = None
         self._literals: dict[tuple[int, bool], int] = {}
         self._written: dict[tuple[int, bool], Condition] = {}
         for one in model.ones:
             literals = [self.variable[name] for name in one]
-            self.clauses.append(literals)
+            self._add(literals)
             self._at_most(literals, 1, [])
         for condition in model.always:
             self._require(condition, [])
         for selector, constraint in zip(self.selectors, model.constraints, strict=True):
+            self._place = selector - first
             if isinstance(constraint.body, Table):
                 self._require_table(constraint.body, [-selector])
             else:
                 self._require(constraint.body, [-selector])
+
+    def _add(self, clause: list[int]) -> None:
+        self._left -= len(clause)
+        if self._left < 0:
+            raise TooLargeError(self._place)
+        self.clauses.append(clause)
 
     def _new(self) -> int:
         self.top += 1
@@ -54,9 +74,9 @@ class Clauses:
         key = id(condition), wanted
         plain = self._plain_literal(condition, wanted)
         if plain is not None:
-            self.clauses.append([*guard, plain])
+            self._add([*guard, plain])
         elif key in self._written:  # a part that is shared is not written out for each that shares it
-            self.clauses.append([*guard, self._literal(condition, wanted)])
+            self._add([*guard, self._literal(condition, wanted)])
         else:
             self._written[key] = condition  # which keeps it alive, so that its id stays its own
             self._write(condition, guard, wanted)
@@ -87,11 +107,11 @@ class Clauses:
                 clause.append(literal)
         clause += [self._literal(*alternative) for alternative in joint[:-1]]
         if not joint:
-            self.clauses.append(clause)
+            self._add(clause)
         elif len(clause) <= SHORT:
             self._require(joint[-1][0], clause, joint[-1][1])
         else:
-            self.clauses.append([*clause, self._literal(*joint[-1])])
+            self._add([*clause, self._literal(*joint[-1])])
 
     def _literal(self, condition: Condition, wanted: bool) -> int:
         """A literal that implies that the condition is as wanted."""
@@ -119,16 +139,20 @@ class Clauses:
 
     def _at_most(self, literals: Sequence[int], most: int, guard: Sequence[int]) -> None:
         if most < 0:
-            self.clauses.append(list(guard))
+            self._add(list(guard))
         elif most < len(literals) and comb(len(literals), most + 1) <= PLAIN:
             for subset in combinations(literals, most + 1):
-                self.clauses.append([*guard, *(-literal for literal in subset)])
+                self._add([*guard, *(-literal for literal in subset)])
         elif most == 0:
-            self.clauses += [[*guard, -literal] for literal in literals]
+            for literal in literals:
+                self._add([*guard, -literal])
         elif most < len(literals):
+            if 4 * most * len(literals) > self._left:
+                raise TooLargeError(self._place)
             counter = CardEnc.atmost(list(literals), bound=most, top_id=self.top, encoding=EncType.seqcounter)
             self.top = max(self.top, counter.nv)
-            self.clauses += [[*guard, *clause] for clause in counter.clauses]
+            for clause in counter.clauses:
+                self._add([*guard, *clause])
 
     def _require_table(self, table: Table, guard: Sequence[int]) -> None:
         """Some row is chosen. Each name is left its rows, so that the solver sees at once what a choice rules out."""
@@ -137,7 +161,7 @@ class Clauses:
         if None in literals:
             return
         chosen = [literal for literal in literals if literal is not None]
-        self.clauses.append([*guard, *chosen])
+        self._add([*guard, *chosen])
         for place, column in enumerate(table.columns):
             left: dict[str | None, list[int]] = {}
             for row, literal in zip(rows, chosen, strict=True):
@@ -145,12 +169,12 @@ class Clauses:
             anything = left.get(None, [])
             if len(anything) > SHORT:
                 shared = self._new()
-                self.clauses.append([-shared, *anything])
+                self._add([-shared, *anything])
                 anything = [shared]
             for name in column:
                 clause = [*guard, -self.variable[name], *left.get(name, ()), *anything]
                 if self.variable[name] not in clause:
-                    self.clauses.append(clause)
+                    self._add(clause)
 
     def _row_literal(self, row: Sequence[str | None]) -> int | None:
         """A literal that implies that the row is chosen; None for a row that always is."""
@@ -158,7 +182,8 @@ class Clauses:
         if len(names) < 2:
             return names[0] if names else None
         literal = self._new()
-        self.clauses += [[-literal, name] for name in names]
+        for name in names:
+            self._add([-literal, name])
         return literal
 
 
