@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from configurator.database import NoTablesError, require_tables
 from configurator.jobs import run_worker
-from configurator.payments.sandbox.command import stripe_sandbox
-from configurator.web.catalogue import catalogue
-
-products = AppGroup("products", help="The products under designs/.")
 
 
 def register(app: Flask) -> None:
-    app.cli.add_command(products)
     app.cli.add_command(worker)
-    app.cli.add_command(stripe_sandbox)
-
-
-@products.command("check")
-def check_products() -> None:
-    """Load every product; a fault is named with its file, key and reason."""
-    for product in catalogue():
-        click.echo(f"{product.key}: {len(product.options)} options, {len(product.rules)} rules, no fault")
 
 
 @click.command()
