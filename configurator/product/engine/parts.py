@@ -63,7 +63,7 @@ def joined(left: Part, right: Part, sizes: Sequence[int], budget: Budget, *, bot
         keys = (first + 1) * base + second + 1
         if both:
             keys[(first < 0) | (second < 0)] = 0
-        pairs, numbers = _numbered(keys, (walks[0].width + 1) * base)
+        pairs, numbers = numbered(keys, (walks[0].width + 1) * base)
         states = pairs // base - 1, pairs % base - 1
         children.append(numbers)
     children[-1] = np.minimum(children[-1], 0)
@@ -89,7 +89,7 @@ class _Walk:
         return rows[at]
 
 
-def _numbered(keys: Nodes, limit: int) -> tuple[Nodes, Nodes]:
+def numbered(keys: Nodes, limit: int) -> tuple[Nodes, Nodes]:
     """The different keys but 0 in order, and the place of each key among them (NOWHERE for 0)."""
     if limit <= DENSE:
         seen = np.zeros(limit, bool)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from itertools import chain, combinations, pairwise
+from itertools import chain, pairwise
 from itertools import product as cartesian
 
 import numpy as np
@@ -14,17 +14,10 @@ from configurator.product.engine.conditions import Chosen, Count, Every, Not, So
 from configurator.product.engine.diagram import Diagram, compiled
 from configurator.product.engine.model import Constraint, Model, Table
 from configurator.product.engine.parts import Budget
+from tests.product.engine.oracle import products
 from tests.product.engine.random_models import random_model
 
 SEEDS = range(300)
-
-
-def products(model: Model) -> list[frozenset[str]]:
-    """Every product, by writing out all answers to all questions."""
-    free = [name for name in model.names if name not in set(chain.from_iterable(model.ones))]
-    subsets = [subset for size in range(len(free) + 1) for subset in combinations(free, size)]
-    found = [frozenset((*ones, *subset)) for ones in cartesian(*model.ones) for subset in subsets]
-    return [chosen for chosen in found if model.is_product(chosen)]
 
 
 def paths(diagram: Diagram) -> list[frozenset[str]]:
