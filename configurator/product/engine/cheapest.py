@@ -179,7 +179,7 @@ def _affordable(children: Sequence[Nodes], prices: Costs, limit: int) -> list[Ma
     above = np.zeros(1, np.int64)
     for rows, price, after in zip(children, prices, _below(children, prices)[1:], strict=True):
         there = above[:, None] + price
-        masks.append((there + after[rows] <= limit).any(axis=0))
+        masks.append(np.asarray((there + after[rows] <= limit).any(axis=0)))
         above = np.full(len(after), ENDLESS)
         np.minimum.at(above, rows, there)
         above = above[:-1]
