@@ -1,12 +1,14 @@
 """Expressions of rules, such as `shade.globe and not (stand.wall or count(extras.usb, extras.timer) >= 2)`.
 
-`not` binds closest, then `and`, then `or`. `count` says how many of its options are chosen.
+`not` binds closest, then `and`, then `or`. `count` says how many of its options are chosen. A group that asks for a
+number is compared by its own key: `shelves >= 2`.
 """
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 
 from configurator.product.engine.conditions import Chosen, Condition, Count, Every, Not, Some
@@ -16,7 +18,18 @@ from configurator.product.limits import EXPRESSION_DEPTH, EXPRESSION_LENGTH
 TOKEN = re.compile(r"(?P<id>[a-z][a-z0-9_]*\.[a-z0-9_]+)|(?P<word>\w+)|(?P<sign><=|>=|!=|==|[()<>=,])")
 SPACE = re.compile(r"\s*")
 NUMBER = re.compile(r"[0-9]{1,6}")
-COMPARISONS = ("<=", ">=", "<", ">", "=", "==", "!=")
+COMPARISONS: Mapping[str, Callable[[int, int], bool]] = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+    "=": operator.eq,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+Numbers = Mapping[str, Mapping[int, str]]
+"""Group key → number → id of the option that it is."""
+NO_NUMBERS: Numbers = {}
 PART = "an option, `not`, `count` or `(`"
 
 
@@ -37,11 +50,14 @@ class Token:
     is_id: bool = False
 
 
-def parse_expression(text: str, known: Container[str]) -> Condition:
-    """The condition that the text states about the `known` option ids; raises MalformedExpressionError."""
+def parse_expression(text: str, known: Container[str], numbers: Numbers = NO_NUMBERS) -> Condition:
+    """The condition that the text states about the `known` option ids; raises MalformedExpressionError.
+
+    `numbers` are the groups that ask for one: by key the option ids of their numbers.
+    """
     if len(text) > EXPRESSION_LENGTH:
         raise MalformedExpressionError(f"is longer than {EXPRESSION_LENGTH} characters; make several rules of it")
-    parser = _Parser(_tokens(text), known)
+    parser = _Parser(_tokens(text), known, numbers)
     condition = parser.alternatives(0)
     parser.take("")
     if parser.strange:
@@ -72,9 +88,10 @@ def _error(token: Token, reason: str) -> MalformedExpressionError:
 class _Parser:
     """Reads tokens from left to right; one method for each level of the grammar."""
 
-    def __init__(self, tokens: list[Token], known: Container[str]) -> None:
+    def __init__(self, tokens: list[Token], known: Container[str], numbers: Numbers) -> None:
         self._tokens = tokens
         self._known = known
+        self._numbers = numbers
         self._next = 0
         self.strange: list[str] = []
 
@@ -120,6 +137,9 @@ class _Parser:
             return inner
         if self._accept("count"):
             return self._count()
+        if token.text in self._numbers:
+            self._next += 1
+            return self._number(token)
         return Chosen(self._option(PART))
 
     def _option(self, expected: str) -> str:
@@ -141,6 +161,20 @@ class _Parser:
                 self.strange.append(f"at character {token.place}: {option_id} is counted twice")
             options[option_id] = Chosen(option_id)
         self.take(")")
+        sign, number, place = self._comparison()
+        if number > len(options):
+            self.strange.append(f"at character {place}: {number} of {len(options)} options")
+        return _compared(tuple(options.values()), sign, number)
+
+    def _number(self, group: Token) -> Condition:
+        sign, number, _ = self._comparison()
+        fitting = [Chosen(id_) for value, id_ in self._numbers[group.text].items() if COMPARISONS[sign](value, number)]
+        if not fitting:
+            self.strange.append(f"at character {group.place}: {group.text} is never {sign} {number}")
+        return Some(tuple(fitting))
+
+    def _comparison(self) -> tuple[str, int, int]:
+        """The sign, the number, and where the number is."""
         sign = self._token
         if sign.text not in COMPARISONS:
             raise _error(sign, f"expected one of {' '.join(COMPARISONS)}")
@@ -149,9 +183,7 @@ class _Parser:
         if not NUMBER.fullmatch(number.text):
             raise _error(number, "expected a whole number")
         self._next += 1
-        if int(number.text) > len(options):
-            self.strange.append(f"at character {number.place}: {number.text} of {len(options)} options")
-        return _compared(tuple(options.values()), sign.text, int(number.text))
+        return sign.text, int(number.text), number.place
 
 
 def _compared(parts: tuple[Condition, ...], sign: str, number: int) -> Condition:

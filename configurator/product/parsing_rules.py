@@ -8,6 +8,7 @@ from datetime import date
 
 from configurator.product.definition import OptionGroup, Rule, RuleKind
 from configurator.product.engine.conditions import Condition, implies
+from configurator.product.expressions import Numbers
 from configurator.product.limits import IDS, RULES
 from configurator.product.reading import Reader
 from configurator.product.sources import SHARED
@@ -22,6 +23,7 @@ class Vocabulary:
     """What rules can speak of."""
 
     ids: Mapping[str, None]
+    numbers: Numbers
     languages: tuple[str, ...]
     tables: TableReader
 
@@ -32,7 +34,8 @@ def parse_rules(
     """The rules of all files, in order, as far as they can be read."""
     ids = {option.id: None for group in groups for option in group.options}
     tables = TableReader({group.key: group for group in groups}, sources)
-    words = Vocabulary(ids, languages, tables)
+    numbers = {group.key: {int(option.key): option.id for option in group.options} for group in groups if group.numbers}
+    words = Vocabulary(ids, numbers, languages, tables)
     rules: dict[str, Rule] = {}
     mentioned = 0
     for file in files:
@@ -90,8 +93,8 @@ def _days(row: Reader) -> tuple[date | None, date | None]:
 
 def _with_condition(row: Reader, rule: Rule, words: Vocabulary) -> Rule | None:
     row.refuse_unknown((*ALWAYS_KNOWN, "if", "then"))
-    cause: Condition | None = row.expression("if", words.ids) if "if" in row else None
-    effect = row.expression("then", words.ids)
+    cause: Condition | None = row.expression("if", words.ids, words.numbers) if "if" in row else None
+    effect = row.expression("then", words.ids, words.numbers)
     if effect is None or ("if" in row and cause is None):
         return None
     return replace(rule, condition=implies(cause, effect) if cause else effect)

@@ -15,7 +15,7 @@ from typing import Any
 
 from configurator.product.definition import Price, Text
 from configurator.product.engine.conditions import Condition
-from configurator.product.expressions import MalformedExpressionError, parse_expression
+from configurator.product.expressions import MalformedExpressionError, Numbers, parse_expression
 from configurator.product.faults import Fault
 from configurator.product.limits import FAULTS
 from configurator.product.money import MalformedAmountError, Money
@@ -109,13 +109,13 @@ class Reader:
         """A list of anything."""
         return list(self._value(key, list, "a list", MISSING))
 
-    def expression(self, key: str, known: Container[str]) -> Condition | None:
-        """What an expression says about known options; None with a fault."""
+    def expression(self, key: str, known: Container[str], numbers: Numbers) -> Condition | None:
+        """What an expression says about known options and groups that ask for a number; None with a fault."""
         text = self.string(key)
         if not text:
             return None
         try:
-            return parse_expression(text, known)
+            return parse_expression(text, known, numbers)
         except MalformedExpressionError as error:
             for reason in error.reasons:
                 self.fault(key, reason)

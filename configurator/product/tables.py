@@ -100,10 +100,11 @@ def _csv_rows(sheet: Reader, text: str, columns: list[str]) -> Rows:
             should = f"should be the columns of the rule, {','.join(columns)[:200]}"
             sheet.fault("line 1", f"{should}, not {shown(','.join(header))}")
             return
-        for row in lines:
-            if row:
-                yield f"line {lines.line_num}", row
-        if lines.line_num == 1:
+        is_empty = True
+        for row in filter(None, lines):
+            is_empty = False
+            yield f"line {lines.line_num}", row
+        if is_empty:
             sheet.fault("line 2", "is missing: nothing would be allowed")
     except csv.Error as error:
         sheet.fault(f"line {lines.line_num}", f"is not CSV: {error}")
