@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from graphlib import CycleError, TopologicalSorter
 
 from configurator.product.definition import GroupKind, Option, Product, Rule, RuleKind
-from configurator.product.engine.clauses import Clauses, TooLargeError
-from configurator.product.engine.effort import is_decided_within
+from configurator.product.engine.clauses import TooLargeError
+from configurator.product.engine.effort import Effort
 from configurator.product.engine.solver import RuleSolver
 from configurator.product.faults import Fault
-from configurator.product.limits import CONFLICTS, TURNING_DAYS
+from configurator.product.limits import CONFLICTS, LITERALS, PARTS, SHOWN, TURNING_DAYS
 from configurator.product.money import Money
 from configurator.product.pairs import possible_options
 from configurator.product.translation import model_of
@@ -25,16 +26,14 @@ def semantic_faults(product: Product) -> list[Fault]:
     days = product.turning_days
     if len(days) > TURNING_DAYS:
         return [Fault("rules.toml", "rule", f"rules begin or end on more than {TURNING_DAYS} days")]
+    effort = Effort(LITERALS, CONFLICTS)
+    checks = [DayCheck(product.on(day), effort) for day in days]
     found: dict[Fault, list[date]] = {}
-    dead: list[dict[str, Fault]] = []
-    for day in days:
-        faults, without = _faults_of_day(product.on(day))
-        for fault in faults:
+    for day, check in zip(days, checks, strict=True):
+        for fault in check.faults:
             found.setdefault(fault, []).append(day)
-        dead.append(without)
-    never = [fault for option_id, fault in dead[0].items() if all(option_id in without for without in dead)]
     dated = [fault if len(since) == len(days) else _dated(fault, since[0], days) for fault, since in found.items()]
-    return [*_retired_faults(product), *_deposit_faults(product), *dated, *never]
+    return [*_retired_faults(product), *_deposit_faults(product), *dated, *_dead_faults(product, checks)]
 
 
 def _dated(fault: Fault, day: date, days: Sequence[date]) -> Fault:
@@ -42,22 +41,50 @@ def _dated(fault: Fault, day: date, days: Sequence[date]) -> Fault:
     return replace(fault, reason=f"{fault.reason} ({since})")
 
 
-def _faults_of_day(product: Product) -> tuple[list[Fault], dict[str, Fault]]:
-    """What is wrong on a day, and options that no product has on that day, each with what is wrong then."""
-    found = [*_circle_faults(product), *_pack_faults(product)]
-    model = model_of(product)
-    try:
-        clauses = Clauses(model)
-    except TooLargeError as error:
-        rule = None if error.place is None else product.rules[error.place]
-        key = f"rule {rule.key}" if rule else "rule"
-        return [*found, Fault(rule.file if rule else "rules.toml", key, "makes the rules too large")], {}
-    if not is_decided_within(CONFLICTS, clauses, product.options):
-        return [*found, Fault("rules.toml", "rule", "the rules are too hard to decide; make them simpler")], {}
-    solver = RuleSolver(model)
-    if not solver.is_possible(()):
-        return [*found, *_contradictions(product, solver)], {}
-    return [*found, *_default_faults(product, solver)], _dead(product, solver)
+class DayCheck:
+    """What is wrong on a day: its `faults`, and the `possible` options; all of them where no rules can be kept."""
+
+    def __init__(self, product: Product, effort: Effort) -> None:
+        self.product = product
+        self.faults = [*_circle_faults(product), *_pack_faults(product)]
+        self.possible = frozenset(product.options)
+        model = model_of(product)
+        try:
+            is_decided = effort.is_enough_for(model, product.options)
+        except TooLargeError as error:
+            self.faults.append(_too_large(product, error.place))
+            return
+        if not is_decided:
+            self.faults.append(Fault("rules.toml", "rule", "the rules are too hard to decide; make them simpler"))
+            return
+        self.solver = RuleSolver(model)
+        if self.solver.is_possible(()):
+            self.faults += _default_faults(product, self.solver)
+            self.possible = possible_options(self.solver, product.options)
+        else:
+            self.faults += _contradictions(product, self.solver)
+
+    def why_dead(self, option: Option) -> Fault:
+        """The rules because of which no product of this day has the option."""
+        why = [self.product.rules[place] for place in self.solver.blame([self.solver.variable[option.id]])]
+        reason = f"no product can have it, because of {_keys(why)}; change the rules or retire it"
+        return Fault("options.toml", f"{option.group}.options.{option.key}", reason)
+
+
+def _too_large(product: Product, place: int | None) -> Fault:
+    if place is None:
+        return Fault("rules.toml", "rule", "the rules of all their days together are too large")
+    rule = product.rules[place]
+    return Fault(rule.file, f"rule {rule.key}", "makes the rules too large")
+
+
+def _dead_faults(product: Product, checks: Sequence[DayCheck]) -> Iterator[Fault]:
+    """Options that no product has on any day."""
+    possible = frozenset().union(*(check.possible for check in checks))
+    dead = [option for option in product.options.values() if not option.retired and option.id not in possible]
+    yield from (checks[0].why_dead(option) for option in dead[:SHOWN])
+    if len(dead) > SHOWN:
+        yield Fault("options.toml", "options", f"there are {len(dead) - SHOWN} more that no product can have")
 
 
 def _retired_faults(product: Product) -> Iterator[Fault]:
@@ -67,8 +94,17 @@ def _retired_faults(product: Product) -> Iterator[Fault]:
 
 
 def _circle_faults(product: Product) -> Iterator[Fault]:
-    for option in product.options.values():
-        if option.id in _reached(product.givers, option.id):
+    left = {option_id: set(givers) for option_id, givers in product.givers.items() if givers}
+    for _ in range(SHOWN):
+        try:
+            TopologicalSorter(left).prepare()
+        except CycleError as error:
+            circle = product.in_order(set(error.args[1]))[:SHOWN]
+        else:
+            return
+        for option_id in circle:
+            del left[option_id]
+            option = product.options[option_id]
             key = f"{option.group}.options.{option.key}"
             yield Fault("options.toml", key, "is included with what it includes itself, so that nobody pays for it")
 
@@ -86,11 +122,18 @@ def _pack_faults(product: Product) -> Iterator[Fault]:
     Options of a choose-one group are no packs: they stand for more than the options that they include.
     """
     parts_of = _parts(product)
-    for group in product.groups:
-        for option in group.options if group.kind is GroupKind.ANY else ():
-            parts = [product.options[part] for part in _reached(parts_of, option.id)]
-            for market in product.market_group.options if parts else ():
-                yield from _pack_fault(option, parts, market.key)
+    markets = product.market_group.options
+    left = PARTS
+    for option in product.options.values():
+        if option.id not in parts_of or product.group_by_key[option.group].kind is GroupKind.ONE:
+            continue
+        parts = _reached(parts_of, option.id, left)
+        left -= len(parts) * len(markets)
+        if left < 0:
+            yield Fault("rules.toml", "rule", f"packs have more than {PARTS:,} parts, counted in every market")
+            return
+        for market in markets:
+            yield from _pack_fault(option, [product.options[part] for part in parts], market.key)
 
 
 def _pack_fault(pack: Option, parts: Iterable[Option], market: str) -> Iterator[Fault]:
@@ -104,21 +147,21 @@ def _pack_fault(pack: Option, parts: Iterable[Option], market: str) -> Iterator[
         )
 
 
-def _parts(product: Product) -> Mapping[str, tuple[str, ...]]:
+def _parts(product: Product) -> Mapping[str, set[str]]:
     """For each option that includes others, these others."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, set[str]] = {}
     for rule in product.rules:
         for giver in rule.when if rule.kind is RuleKind.INCLUDES else ():
-            found[giver] = (*found.get(giver, ()), *rule.options)
+            found.setdefault(giver, set()).update(rule.options)
     return found
 
 
-def _reached(steps: Mapping[str, tuple[str, ...]], start: str) -> set[str]:
-    """Everything that any number of steps, at least one, leads to."""
+def _reached(steps: Mapping[str, set[str]], start: str, most: int) -> set[str]:
+    """What any number of steps, at least one, leads to; no more when it is more than `most`."""
     found: set[str] = set()
     waiting = [start]
-    while waiting:
-        new = set(steps.get(waiting.pop(), ())) - found
+    while waiting and len(found) <= most:
+        new = steps.get(waiting.pop(), set()) - found
         found |= new
         waiting += new
     return found
@@ -128,21 +171,6 @@ def _contradictions(product: Product, solver: RuleSolver) -> Iterator[Fault]:
     rules = [product.rules[place] for place in solver.blame(())]
     if rules:  # else a whole group is retired, its default too, and that is a fault already
         yield Fault(rules[0].file, _keys(rules), "contradict each other: no product keeps all of these rules")
-
-
-def _dead(product: Product, solver: RuleSolver) -> dict[str, Fault]:
-    possible = possible_options(solver, product.options)
-    return {
-        option.id: _dead_fault(product, solver, option)
-        for option in product.options.values()
-        if not option.retired and option.id not in possible
-    }
-
-
-def _dead_fault(product: Product, solver: RuleSolver, option: Option) -> Fault:
-    why = [product.rules[place] for place in solver.blame([solver.variable[option.id]])]
-    reason = f"no product can have it, because of {_keys(why)}; change the rules or retire it"
-    return Fault("options.toml", f"{option.group}.options.{option.key}", reason)
 
 
 def _default_faults(product: Product, solver: RuleSolver) -> Iterator[Fault]:

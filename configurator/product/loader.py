@@ -86,4 +86,5 @@ def _error(key: str, faults: list[Fault]) -> FaultyProductError:
         return FILES.index(fault.file) if fault.file in FILES else len(FILES)
 
     more = [Fault("product.toml", "file", "is not the only one: there are more faults than these")]
-    return FaultyProductError(key, (*sorted(faults, key=place), *(more if len(faults) >= FAULTS else ())))
+    shown = sorted(faults, key=place)[:FAULTS]
+    return FaultyProductError(key, (*shown, *(more if len(faults) >= FAULTS else ())))

@@ -11,6 +11,7 @@ from typing import Any
 
 from configurator.product.configuration import NO_GROUPS
 from configurator.product.definition import GroupKind, Openness, Option, OptionGroup, Section, TextLimits
+from configurator.product.limits import OPTIONS
 from configurator.product.parsing_numbers import NUMBER, NUMBER_KEYS, number_keys, number_options, parse_numbers
 from configurator.product.reading import Reader
 from configurator.product.texts import LONGEST
@@ -42,7 +43,7 @@ class Surroundings:
 
     languages: tuple[str, ...]
     currency: str
-    ids: tuple[str, ...]
+    ids: frozenset[str]
     markets: tuple[str, ...]
 
 
@@ -55,10 +56,14 @@ def parse_groups(
     market_keys = [key for key, table in tables.items() if table.table.get("market") is True]
     if len(market_keys) != 1:
         file.fault("market", f"exactly one group should have `market = true`, not {len(market_keys)}")
+    ids = frozenset(f"{key}.{option_key}" for key, keys in option_keys.items() for option_key in keys)
+    if len(ids) > OPTIONS:
+        file.fault("options", f"the product has more than {OPTIONS:,} options")
+        return ()
     around = Surroundings(
         languages,
         currency,
-        tuple(f"{key}.{option_key}" for key, keys in option_keys.items() for option_key in keys),
+        ids,
         tuple(option_key for key in market_keys for option_key in option_keys[key]),
     )
     homes = Counter(group for section in sections for group in section.groups)

@@ -51,8 +51,9 @@ def parse_rules(
             elif rule:
                 rules[rule.key] = rule
                 mentioned += len(rule.ids)
+                mentioned += len(rule.when) * len(rule.options) if rule.kind is RuleKind.INCLUDES else 0
         if mentioned > IDS:
-            file.fault("rule", f"the product's rules name more than {IDS:,} options")
+            file.fault("rule", f"the product's rules name options more than {IDS:,} times")
             break
     return tuple(rules.values())
 

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 
 from configurator.product.definition import GroupKind, OptionGroup
 from configurator.product.engine.model import Table
-from configurator.product.limits import CELLS, ROWS
+from configurator.product.limits import CELLS, ROWS, SHOWN
 from configurator.product.reading import Reader, shown
 from configurator.product.sources import CSV_NAME, csv_beside
 
 ANYTHING = "*"
-WRONG_ROWS = 20
-"""Faults of so many rows are shown of one table."""
 
 Rows = Iterator[tuple[str, Sequence[object]]]
 """The key of each row in its file, and its cells."""
@@ -86,7 +84,7 @@ class TableReader:
             for reason in reasons:
                 sheet.fault(key, reason)
             wrong += bool(reasons)
-            if wrong == WRONG_ROWS:
+            if wrong == SHOWN:
                 return None
         columns = tuple(tuple(option.id for option in group.options) for group in groups)
         return Table(columns, tuple(found)) if found and not wrong else None

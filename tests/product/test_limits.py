@@ -125,6 +125,49 @@ def test_what_is_no_file_is_missing(folder: Path) -> None:
     assert str(refusal(folder)) == "designs/lamp/rules.toml: file: is missing"
 
 
+def extras(number: int) -> str:
+    return "".join(
+        f'[extras.options.e{place}]\nname.en = "E"\nname.nl = "E"\nprice = "1.00"\npaint = "#000000"\n'
+        for place in range(number)
+    )
+
+
+def add(folder: Path, file: str, text: str) -> None:
+    with (folder / file).open("a") as opened:
+        opened.write("\n" + text)
+
+
+def test_options_have_a_limit(folder: Path) -> None:
+    add(folder, "options.toml", extras(5001))
+    assert "options.toml: options: the product has more than 5,000 options" in str(refusal(folder))
+
+
+def test_a_long_chain_of_packs_is_refused_soon(folder: Path) -> None:
+    add(folder, "options.toml", extras(4900))
+    chain = (
+        rule(f'when = ["extras.e{place}"]\nincludes = ["extras.e{place + 1}"]', f"c{place}") for place in range(4899)
+    )
+    add(folder, "rules.toml", "".join(chain))
+    assert "rules.toml: rule: packs have more than 300,000 parts, counted in every market" in str(refusal(folder))
+
+
+def test_a_long_circle_of_packs_is_refused_soon(folder: Path) -> None:
+    add(folder, "options.toml", extras(2000))
+    circle = (
+        rule(f'when = ["extras.e{place}"]\nincludes = ["extras.e{(place + 1) % 2000}"]', f"c{place}")
+        for place in range(2000)
+    )
+    add(folder, "rules.toml", "".join(circle))
+    assert "is included with what it includes itself" in str(refusal(folder))
+
+
+def test_rules_that_include_much_with_much_are_refused(folder: Path) -> None:
+    add(folder, "options.toml", extras(4000))
+    halves = [[f"extras.e{place}" for place in range(half, 4000, 2)] for half in (0, 1)]
+    add(folder, "rules.toml", rule(f"when = {halves[0]}\nincludes = {halves[1]}"))
+    assert "the product's rules name options more than 1,000,000 times" in str(refusal(folder))
+
+
 def pigeons(holes: int) -> tuple[str, str, str]:
     """Group names and rules that nobody can keep, and that a solver needs an age to find out about."""
     birds = range(holes + 1)
@@ -144,9 +187,8 @@ def pigeons(holes: int) -> tuple[str, str, str]:
 
 def test_rules_that_are_too_hard_to_decide_are_refused(folder: Path) -> None:
     options, rules, groups = pigeons(13)
-    for file, more in (("options.toml", options), ("rules.toml", rules)):
-        with (folder / file).open("a") as opened:
-            opened.write("\n" + more)
+    add(folder, "options.toml", options)
+    add(folder, "rules.toml", rules)
     product = (folder / "product.toml").read_text()
     defaults = ", ".join(f'"b{bird}.h0"' for bird in range(14))
     product = product.replace('"market"]', f'"market", {groups}]').replace('"bulb.warm"]', f'"bulb.warm", {defaults}]')
@@ -155,14 +197,9 @@ def test_rules_that_are_too_hard_to_decide_are_refused(folder: Path) -> None:
 
 
 def test_rules_that_would_fill_the_memory_are_refused(folder: Path) -> None:
-    extras = "".join(
-        f'[extras.options.e{number}]\nname.en = "E"\nname.nl = "E"\nprice = "0.00"\npaint = "#000000"\n'
-        for number in range(3000)
-    )
-    of = ", ".join(f'"extras.e{number}"' for number in range(3000))
-    with (folder / "options.toml").open("a") as options:
-        options.write("\n" + extras)
-    (folder / "rules.toml").write_text(f'[[rule]]\nkey = "x"\nat_most = 1500\nof = [{of}]\n{TEXT}')
+    add(folder, "options.toml", extras(3000))
+    many = [f"extras.e{place}" for place in range(3000)]
+    (folder / "rules.toml").write_text(rule(f"at_most = 1500\nof = {many}"))
     assert "rules.toml: rule x: makes the rules too large" in str(refusal(folder))
 
 

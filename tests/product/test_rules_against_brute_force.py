@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -9,7 +10,7 @@ from configurator.product.configuration import Configuration
 from configurator.product.definition import Product
 from configurator.product.rules import ContradictionError, ProductRules, Reason, State
 from tests.product.oracle import Options, Oracle
-from tests.product.random_products import random_product
+from tests.product.random_products import DAYS, random_product
 
 SEEDS = range(80)
 Case = tuple[Product, ProductRules, Oracle, random.Random]
@@ -40,6 +41,23 @@ def test_valid_and_broken_are_what_the_list_says(case: Case) -> None:
     for _ in range(20):
         options = frozenset(chance.sample(oracle.ids, chance.randint(0, len(oracle.ids))))
         assert rules.is_valid(options) == (options in oracle.valid)
+
+
+def test_rules_are_judged_by_the_day(case: Case) -> None:
+    whole, _, _, chance = case
+    for day in (day + timedelta(days=more) for day in DAYS for more in (-1, 0, 1)):
+        rules, oracle = ProductRules(whole, on=day), Oracle(whole, day)
+        assert list(rules.product.rules) == oracle.rules
+        for _ in range(3):
+            choices = chance.sample(oracle.ids, chance.randint(0, 3))
+            expected = oracle.complete(choices)
+            if expected is not None:
+                assert rules.complete(choices).options == expected
+                continue
+            with pytest.raises(ContradictionError) as error:
+                rules.complete(choices)
+            assert all(rule in oracle.rules for rule in error.value.reasons)
+            assert is_explained(oracle, choices, [rule.key for rule in error.value.reasons])
 
 
 def test_completion_is_the_best_liked_configuration_with_the_choices(case: Case) -> None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from configurator.config import load_settings
+from configurator.product.definition import Product
 from configurator.product.faults import FaultyProductsError
+from configurator.product.loader import load_product
 from configurator.site import create_app
+from configurator.web.catalogue import Catalogue
 from tests.conftest import DESIGNS
 
 
@@ -41,3 +46,39 @@ def test_the_commands_name_every_fault_of_every_product_without_a_traceback(
     assert "designs/lamp/product.toml: deposit:" in answer.stderr
     assert "designs/torch/product.toml: deposit:" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+SPRING = date(2027, 4, 1)
+
+
+@pytest.fixture
+def seasonal(tmp_path: Path) -> Product:
+    """A lamp that hangs on the wall only from April on."""
+    folder = Path(shutil.copytree(DESIGNS / "lamp", tmp_path / "lamp"))
+    with (folder / "rules.toml").open("a") as rules:
+        rules.write('[[rule]]\nkey = "not-yet"\nexcludes = ["stand.wall"]\nuntil = 2027-03-31\n')
+        rules.write('text.en = "From April on."\ntext.nl = "Vanaf april."\n')
+    return load_product(folder)
+
+
+def test_rules_are_those_of_the_day(seasonal: Product) -> None:
+    days = [SPRING - timedelta(days=2)]
+    catalogue = Catalogue({"lamp": seasonal}, clock=lambda: days[-1])
+    winter = catalogue.rules("lamp")
+    assert "not-yet" in [rule.key for rule in catalogue.product("lamp").rules]
+    days.append(SPRING - timedelta(days=1))
+    assert catalogue.rules("lamp") is winter, "the same rules hold, so that they need not be made again"
+    days.append(SPRING)
+    assert catalogue.rules("lamp") is not winter
+    assert catalogue.rules("lamp").product is catalogue.product("lamp") is next(iter(catalogue))
+    assert "not-yet" not in [rule.key for rule in catalogue.product("lamp").rules]
+    assert catalogue.rules("lamp").complete(["stand.wall"]).options >= {"stand.wall"}
+    assert catalogue.product("lamp").version == seasonal.version
+
+
+def test_many_threads_see_the_new_day_once(seasonal: Product) -> None:
+    days = [SPRING - timedelta(days=1)]
+    catalogue = Catalogue({"lamp": seasonal}, clock=lambda: days[-1])
+    days.append(SPRING)
+    with ThreadPoolExecutor(8) as threads:
+        assert len({id(rules) for rules in threads.map(lambda _: catalogue.rules("lamp"), range(32))}) == 1

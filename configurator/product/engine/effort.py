@@ -3,31 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from pysat.solvers import Glucose4
 
-from configurator.product.engine.clauses import Clauses
+from configurator.product.engine.clauses import Clauses, TooLargeError
+from configurator.product.engine.model import Model
 
 
-def is_decided_within(conflicts: int, clauses: Clauses, names: Iterable[str]) -> bool:
-    """Whether so many conflicts are enough to learn if there is a product, and one with each of the names.
+@dataclass
+class Effort:
+    """What is left of it. It is counted, not timed, so that the answer is the same on every machine."""
 
-    The effort is counted, not timed, so that the answer is the same on every machine.
-    """
-    seen: set[int] = set()
-    with Glucose4(bootstrap_with=clauses.clauses) as solver:
+    literals: int
+    """In all clauses."""
+    conflicts: int
+    """Contradictions that the solver meets."""
+
+    def is_enough_for(self, model: Model, names: Iterable[str]) -> bool:
+        """Whether it is enough to learn if the model has a product, and one with each of the names; it is spent then.
+
+        Raises TooLargeError.
+        """
+        clauses = Clauses(model)
+        self.literals -= sum(map(len, clauses.clauses))
+        if self.literals < 0:
+            raise TooLargeError(None)
+        with Glucose4(bootstrap_with=clauses.clauses) as solver:
+            is_enough = self._is_decided(solver, clauses, names)
+            self.conflicts -= solver.accum_stats()["conflicts"]
+        return is_enough
+
+    def _is_decided(self, solver: Glucose4, clauses: Clauses, names: Iterable[str]) -> bool:
+        seen: set[int] = set()
         for wanted in ([], *([clauses.variable[name]] for name in names)):
-            if seen.issuperset(wanted) and seen:
+            if wanted and seen.issuperset(wanted):
                 continue
-            left = conflicts - solver.accum_stats()["conflicts"]
+            left = self.conflicts - solver.accum_stats()["conflicts"]
             if left <= 0:
                 return False
             solver.conf_budget(left)
-            answer = solver.solve_limited([*clauses.selectors, *wanted])
-            if answer is None:
+            is_possible = solver.solve_limited([*clauses.selectors, *wanted])
+            if is_possible is None:
                 return False
-            if not answer and not wanted:
-                return True
-            if answer:
+            if is_possible:
                 seen.update(literal for literal in solver.get_model() if literal > 0)
-    return True
+            elif not wanted:
+                return True
+        return True
