@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     stripe_api_base: str = ""
     stripe_checkout_origin: str = "https://checkout.stripe.com"
 
+    vat_on_deposits: bool = False
+
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 25
     smtp_username: str = ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from blinker import Namespace
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CursorResult, DateTime, Dialect, Engine, Enum, MetaData, Update, event, inspect
+from sqlalchemy import DDL, CursorResult, DateTime, Dialect, Engine, Enum, MetaData, Table, Update, event, inspect
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -64,6 +64,31 @@ if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
+
+
+def append_only_triggers(table: str, dialect: str) -> list[str]:
+    """Statements after which the database itself refuses to change or delete what `table` holds."""
+    if dialect == "postgresql":
+        return [
+            "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
+            f"CREATE TRIGGER {table}_stays BEFORE UPDATE OR DELETE ON {table}"
+            " FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+            f"CREATE TRIGGER {table}_is_not_emptied BEFORE TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+        ]
+    return [
+        f"CREATE TRIGGER {table}_refuses_{deed.lower()} BEFORE {deed} ON {table}"
+        f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for deed in ("UPDATE", "DELETE")
+    ]
+
+
+def make_append_only(table: Table) -> None:
+    """Give a table its triggers wherever it is created from the models; migrations run the same statements."""
+    for dialect in ("sqlite", "postgresql"):
+        for statement in append_only_triggers(table.name, dialect):
+            event.listen(table, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]
 
 
 class NoTablesError(OfficinaError):

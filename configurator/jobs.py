@@ -17,7 +17,7 @@ from redis import RedisError
 from configurator import pictures
 from configurator.config import Settings
 from configurator.database import db, work_waiting
-from configurator.payments.service import handle_events, poll_open_payments, settle_refunds
+from configurator.payments.service import book_balance, handle_events, poll_open_payments, settle_refunds
 from configurator.preorders.mails import send_waiting_mails
 from configurator.preorders.service import expire_overdue
 from configurator.statistics.views import refresh_all
@@ -25,6 +25,7 @@ from configurator.statistics.views import refresh_all
 log = logging.getLogger(__name__)
 
 WORK: dict[str, Callable[[], object]] = {
+    "balance": book_balance,
     "events": handle_events,
     "mails": send_waiting_mails,
     "payments": poll_open_payments,

@@ -8,7 +8,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from flask_security import auth_required, login_user
 
-from configurator.accounts import commands, service, signing_in, staff, staff_views
+from configurator.accounts import audit_views, commands, service, signing_in, staff, staff_views
 from configurator.accounts.forms import EmptyForm, InvitationForm, ProfileForm, RegisterForm, SignInForm
 from configurator.accounts.models import Person, people
 from configurator.config import Settings
@@ -22,6 +22,7 @@ def register(app: Flask, settings: Settings) -> None:
     app.register_blueprint(blueprint)
     signing_in.register(app, settings)
     staff_views.register(app)
+    audit_views.register(app)
     app.cli.add_command(commands.commands)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from datetime import timedelta
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from configurator.database import db, new_public_id, utc_now
 from configurator.payments.errors import PaymentRefusedError, PaymentUnavailableError
-from configurator.payments.gateway import CheckoutOrder, gateway
+from configurator.payments.gateway import CheckoutOrder, gateway, vat_is_due_on_deposits
 from configurator.payments.models import Payment, PaymentState
 from configurator.payments.outcomes import WAITING, apply_checkout, end_payment
 from configurator.payments.records import PaymentView
@@ -38,12 +39,14 @@ def open_payment(
     locale: str,
     email: str,
     expires_in: timedelta = timedelta(minutes=35),
+    vat_rate: Decimal = Decimal(0),
 ) -> PaymentView:
     """A payment whose `url` the buyer can be sent to; the row is committed before Stripe hears of it.
 
     Safe to repeat: while a payment of this purpose and reference is open the same one comes back, and one that is
     paid comes back as it is, without a url. `expires_in` is 31 minutes to 23 hours. Stripe replaces
-    `{CHECKOUT_SESSION_ID}` in `success_url`.
+    `{CHECKOUT_SESSION_ID}` in `success_url`. `vat_rate` is the percentage of VAT in the amount; the ledger tells it
+    apart where deposits are taxed at once, which is a setting.
 
     Raises PaymentUnavailableError (nothing lost: call again), PaymentRefusedError (Stripe will not have it, or
     another amount is being paid for the same reference already). Call it with nothing uncommitted in the session.
@@ -68,6 +71,7 @@ def open_payment(
                 email=email,
                 idempotency_key=new_public_id(),
                 expires_at=utc_now() + expires_in,
+                vat_basis_points=int(vat_rate * 100) if vat_is_due_on_deposits() else 0,
             )
         )
     if Money(payment.amount_minor, payment.currency) != amount:

@@ -9,6 +9,10 @@ class PaymentUnavailableError(UnavailableError):
     """Stripe does not answer, or not now. Nothing is lost: the same call may be made again."""
 
 
+class ReplayedFaultError(PaymentUnavailableError):
+    """Stripe failed once, and keeps saying so to this idempotency key for a day; another key has to be used."""
+
+
 class PaymentRefusedError(OfficinaError):
     """Stripe refused, or we did; the same call will be refused again. `code` is Stripe's, if it gave one."""
 
@@ -19,6 +23,10 @@ class PaymentRefusedError(OfficinaError):
 
 class OverRefundError(PaymentRefusedError):
     """More was asked back than is left of the payment."""
+
+
+class DisputedError(PaymentRefusedError):
+    """The buyer's bank has disputed the payment: nothing is given back until that is decided."""
 
 
 class ForgedEventError(OfficinaError):

@@ -6,12 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import stripe
 from flask import current_app
 
-from configurator.payments.errors import ForgedEventError, PaymentRefusedError, PaymentUnavailableError
+from configurator.config import Settings
+from configurator.payments.errors import (
+    ForgedEventError,
+    PaymentRefusedError,
+    PaymentUnavailableError,
+    ReplayedFaultError,
+)
+from configurator.payments.units import from_stripe, to_stripe
 from configurator.product.money import Money
 
 if TYPE_CHECKING:
@@ -30,6 +37,11 @@ EVENT_TYPES = [
     "refund.created",
     "refund.updated",
     "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
 ]
 
 
@@ -70,6 +82,39 @@ class GatewayRefund:
     status: str
     amount: Money
     failure: str | None
+    payment_intent: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayDispute:
+    """A dispute as Stripe sees it now; `status` is Stripe's word."""
+
+    id: str
+    status: str
+    amount: Money
+    reason: str
+    payment_intent: str | None
+    created_at: datetime
+    answer_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceMove:
+    """One of Stripe's balance transactions: the balance moves by `amount` less `fee`.
+
+    `about` is what its source was worth in the payment's own currency, and `payment_intent` whose it is, where Stripe
+    says so.
+    """
+
+    id: str
+    type: str
+    category: str
+    amount: Money
+    fee: Money
+    about: Money | None
+    payment_intent: str | None
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +164,7 @@ class Gateway:
             refund = self._client.v1.refunds.create(
                 params={
                     "payment_intent": payment_intent,
-                    "amount": amount.amount_minor,
+                    "amount": to_stripe(amount),
                     "metadata": {"refund": reference},
                 },
                 options={"idempotency_key": idempotency_key},
@@ -137,6 +182,46 @@ class Gateway:
             listed = self._client.v1.refunds.list(params={"payment_intent": payment_intent, "limit": 100})
             found = [_refund(refund) for refund in listed.auto_paging_iter()]
         return next((refund for refund in found if refund.reference == reference), None)
+
+    def reference_of(self, payment_intent: str) -> str | None:
+        """Our own reference of what was paid, which a PaymentIntent carries; None for one that is not ours."""
+        with _our_errors():
+            intent = self._client.v1.payment_intents.retrieve(payment_intent)
+        return getattr(intent.metadata, "payment", None)
+
+    def look_up_dispute(self, dispute_id: str) -> GatewayDispute:
+        with _our_errors():
+            return _dispute(self._client.v1.disputes.retrieve(dispute_id))
+
+    def disputes_of(self, payment_intent: str) -> list[GatewayDispute]:
+        with _our_errors():
+            listed = self._client.v1.disputes.list(params={"payment_intent": payment_intent, "limit": 100})
+            return [_dispute(one) for one in listed.auto_paging_iter()]
+
+    def balance_moves(self, since: datetime) -> Iterator[BalanceMove]:
+        """The balance transactions since a moment, newest first, fetched a hundred at a time."""
+        with _our_errors():
+            listed = self._client.v1.balance_transactions.list(
+                params={"created": {"gte": int(since.timestamp())}, "limit": 100, "expand": ["data.source"]}
+            )
+            for moved in listed.auto_paging_iter():
+                yield _balance_move(moved)
+
+    def available(self) -> dict[str, Money]:
+        """What refunds can be paid from now, by currency."""
+        with _our_errors():
+            balance = self._client.v1.balance.retrieve()
+        amounts = [from_stripe(one.amount, one.currency) for one in balance.available]
+        return {one.currency: one for one in amounts}
+
+    def balance(self) -> dict[str, Money]:
+        """Stripe's whole balance by currency, with what is not available yet."""
+        with _our_errors():
+            told = self._client.v1.balance.retrieve()
+        parts: list[Any] = [*told.available, *told.pending]
+        amounts = [from_stripe(one.amount, one.currency) for one in parts]
+        currencies = {one.currency for one in amounts}
+        return {code: Money.total((one for one in amounts if one.currency == code), code) for code in currencies}
 
     def list_events(self, since: datetime) -> list[SeenEvent]:
         """The events that concern us since a moment, oldest first."""
@@ -161,6 +246,12 @@ def gateway() -> Gateway:
     return found
 
 
+def vat_is_due_on_deposits() -> bool:
+    """Whether a deposit owes VAT as soon as it is paid, where the site is."""
+    settings: Settings = current_app.extensions["officina-settings"]
+    return settings.vat_on_deposits
+
+
 def _session_params(order: CheckoutOrder) -> SessionCreateParams:
     return {
         "mode": "payment",
@@ -176,7 +267,7 @@ def _session_params(order: CheckoutOrder) -> SessionCreateParams:
                 "quantity": 1,
                 "price_data": {
                     "currency": order.amount.currency.lower(),
-                    "unit_amount": order.amount.amount_minor,
+                    "unit_amount": to_stripe(order.amount),
                     "product_data": {"name": order.description},
                 },
             }
@@ -187,16 +278,15 @@ def _session_params(order: CheckoutOrder) -> SessionCreateParams:
 
 
 def _checkout(session: stripe.checkout.Session) -> Checkout:
-    intent = session.payment_intent
     return Checkout(
         id=session.id,
         reference=session.client_reference_id,
         status=session.status or "",
         is_paid=session.payment_status == "paid",
-        amount=Money(session.amount_total or 0, (session.currency or "").upper()),
-        payment_intent=intent if intent is None or isinstance(intent, str) else intent.id,
+        amount=from_stripe(session.amount_total or 0, session.currency or ""),
+        payment_intent=_id(session.payment_intent),
         url=session.url,
-        expires_at=datetime.fromtimestamp(session.expires_at, UTC),
+        expires_at=_moment(session.expires_at),
     )
 
 
@@ -205,15 +295,53 @@ def _refund(refund: stripe.Refund) -> GatewayRefund:
         id=refund.id,
         reference=getattr(refund.metadata, "refund", None),
         status=refund.status or "",
-        amount=Money(refund.amount, refund.currency.upper()),
+        amount=from_stripe(refund.amount, refund.currency),
         failure=getattr(refund, "failure_reason", None),
+        payment_intent=_id(refund.payment_intent),
+        created_at=_moment(refund.created),
     )
 
 
+def _dispute(dispute: stripe.Dispute) -> GatewayDispute:
+    due_by = getattr(getattr(dispute, "evidence_details", None), "due_by", None)
+    return GatewayDispute(
+        id=dispute.id,
+        status=dispute.status,
+        amount=from_stripe(dispute.amount, dispute.currency),
+        reason=dispute.reason,
+        payment_intent=_id(dispute.payment_intent),
+        created_at=_moment(dispute.created),
+        answer_until=None if due_by is None else _moment(due_by),
+    )
+
+
+def _balance_move(moved: stripe.BalanceTransaction) -> BalanceMove:
+    source = moved.source if isinstance(moved.source, stripe.StripeObject) else None
+    worth, currency = getattr(source, "amount", None), getattr(source, "currency", None)
+    return BalanceMove(
+        id=moved.id,
+        type=moved.type,
+        category=moved.reporting_category,
+        amount=from_stripe(moved.amount, moved.currency),
+        fee=from_stripe(moved.fee, moved.currency),
+        about=None if worth is None or currency is None else from_stripe(worth, currency),
+        payment_intent=_id(getattr(source, "payment_intent", None)),
+        created_at=_moment(moved.created),
+    )
+
+
+def _id(found: Any) -> str | None:
+    """Stripe gives an id, or the object when it was asked to."""
+    return found if found is None or isinstance(found, str) else str(found.id)
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
 def _event(event: stripe.Event) -> SeenEvent:
-    occurred_at = datetime.fromtimestamp(event.created, UTC)
     # Not every object has an id (a balance has none); those events do not concern us.
-    return SeenEvent(event.id, event.type, getattr(event.data.object, "id", ""), occurred_at)
+    return SeenEvent(event.id, event.type, getattr(event.data.object, "id", ""), _moment(event.created))
 
 
 @contextmanager
@@ -223,4 +351,6 @@ def _our_errors() -> Iterator[None]:
     except (stripe.InvalidRequestError, stripe.CardError, stripe.IdempotencyError) as fault:
         raise PaymentRefusedError(str(fault), fault.code) from fault
     except stripe.StripeError as fault:
+        if (fault.http_status or 0) >= 500 and (fault.headers or {}).get("Idempotent-Replayed") == "true":
+            raise ReplayedFaultError(str(fault)) from fault
         raise PaymentUnavailableError(str(fault)) from fault

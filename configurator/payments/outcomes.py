@@ -22,10 +22,12 @@ WAITING = (PaymentState.CREATED, PaymentState.OPEN)
 
 def apply_checkout(payment: Payment, seen: Checkout) -> None:
     """Act on what Stripe says of a session. What is new is decided by one guarded statement each."""
-    payment_id = payment.id
+    payment_id, checkout_id = payment.id, payment.checkout_id
     db.session.commit()
     if seen.is_paid:
         _receive(payment_id, seen)
+    elif checkout_id not in (None, seen.id):
+        return  # a page that nobody saw: its call was answered with an error, and another one took its place
     elif seen.status == "expired":
         end_payment(payment_id, PaymentState.EXPIRED, checkout_id=seen.id)
     else:
@@ -47,7 +49,7 @@ def _receive(payment_id: int, seen: Checkout) -> None:
         payment = db.session.get_one(Payment, payment_id, populate_existing=True)
         if seen.amount != Money(payment.amount_minor, payment.currency):
             raise WrongAmountError(f"payment {payment.public_id}: Stripe took {seen.amount}")
-        ledger.record(TransactionKind.PAYMENT, payment.payment_intent_id or "", payment_id, seen.amount)
+        ledger.record(TransactionKind.PAYMENT, payment.payment_intent_id or "", payment, seen.amount)
         follower = follower_of(payment.purpose)
         is_wanted = in_time and follower.on_paid(PaymentView.of(payment))
         if not is_wanted:

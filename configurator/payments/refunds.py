@@ -63,7 +63,7 @@ def record_refund(
     refund = Refund(payment=payment, amount_minor=amount.amount_minor, cause=cause, idempotency_key=new_public_id())
     db.session.add(refund)
     db.session.flush()
-    ledger.record(TransactionKind.REFUND_REQUESTED, refund.public_id, payment.id, amount)
+    ledger.record(TransactionKind.REFUND_REQUESTED, refund.public_id, payment, amount)
     return RefundView.of(refund)
 
 
@@ -231,9 +231,9 @@ def _record_end(refund_id: int, follower: Follower, *, was_success: bool) -> Non
     refund = db.session.get_one(Refund, refund_id, populate_existing=True)
     amount, stripe_id = Money(refund.amount_minor, refund.payment.currency), refund.stripe_id or ""
     if refund.state is RefundState.SUCCEEDED:
-        ledger.record(TransactionKind.REFUND_PAID, stripe_id, refund.payment_id, amount)
+        ledger.record(TransactionKind.REFUND_PAID, stripe_id, refund.payment, amount)
         follower.on_refunded(RefundView.of(refund))
         return
     if was_success:
-        ledger.record(TransactionKind.REFUND_RETURNED, stripe_id, refund.payment_id, amount)
+        ledger.record(TransactionKind.REFUND_RETURNED, stripe_id, refund.payment, amount)
     follower.on_refund_failed(RefundView.of(refund))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from configurator.payments.balance import book_balance
 from configurator.payments.checkout import (
     close_payment,
     look_up_payment,
@@ -37,6 +38,7 @@ __all__ = [
     "RefundView",
     "announce_refunds",
     "balances",
+    "book_balance",
     "close_payment",
     "handle_events",
     "look_up_payment",

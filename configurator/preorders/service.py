@@ -158,6 +158,7 @@ def open_deposit(order: Order, description: str, success_url: str, cancel_url: s
         cancel_url=cancel_url,
         locale=order.language,
         email=order.buyer.email,
+        vat_rate=order.quote.vat_rate,
     )
     return payment.url
 

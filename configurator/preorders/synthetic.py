@@ -92,7 +92,7 @@ def _record_money(row: Preorder, placed_at: datetime, paid_at: datetime, refunde
     )
     db.session.add(payment)
     db.session.flush()
-    ledger.record(TransactionKind.PAYMENT, f"synthetic {payment.public_id}", payment.id, amount)
+    ledger.record(TransactionKind.SYNTHETIC_PAYMENT, payment.public_id, payment, amount)
     if refunded_at is not None:
         _record_refund(payment, refunded_at)
     return payment.public_id
@@ -112,5 +112,5 @@ def _record_refund(payment: Payment, refunded_at: datetime) -> None:
     )
     db.session.add(refund)
     amount = Money(payment.amount_minor, payment.currency)
-    ledger.record(TransactionKind.REFUND_REQUESTED, refund.public_id, payment.id, amount)
-    ledger.record(TransactionKind.REFUND_PAID, f"synthetic {refund.public_id}", payment.id, amount)
+    ledger.record(TransactionKind.REFUND_REQUESTED, refund.public_id, payment, amount)
+    ledger.record(TransactionKind.SYNTHETIC_REFUND, refund.public_id, payment, amount)

@@ -9,8 +9,13 @@ from dataclasses import dataclass
 from configurator.product.errors import OfficinaError
 
 # ISO 4217 gives each currency its number of decimals; two unless listed here.
-DECIMALS = {"JPY": 0, "KRW": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "TND": 3}
-WRITTEN = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,3})?")
+WITHOUT = ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV")
+DECIMALS = {
+    **dict.fromkeys((*WITHOUT, "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
+}
+WRITTEN = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,4})?")
 
 
 class MalformedAmountError(OfficinaError):

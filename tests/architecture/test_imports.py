@@ -12,12 +12,13 @@ import pytest
 from configurator.config import ROOT
 
 PACKAGE = ROOT / "configurator"
-EDGE = {"database", "web", "config"}
+EDGE = {"database", "web", "config", "audit"}
 MAY_IMPORT = {
     "product": set(),
     "imaging": {"product"},
     "database": {"product"},
     "config": {"product"},
+    "audit": {"database"},
     "web": {"product", "database", "config"},
     "pictures": {"imaging", "product", *EDGE},
     "accounts": {*EDGE, "product"},

@@ -175,7 +175,7 @@ def test_a_refund_that_fails_after_it_succeeded_is_owed_again(
     assert stored(refund).state is RefundState.FAILED
     assert notes.names() == ["paid", "refunded asked", "refund failed"]
     assert balances()[Account.REFUNDS_DUE, "EUR"] == -DEPOSIT
-    assert balances()[Account.STRIPE_BALANCE, "EUR"] == DEPOSIT
+    assert balances()[Account.IN_TRANSIT, "EUR"] == DEPOSIT
 
 
 def test_a_crash_after_the_call_does_not_refund_again(till: Flask, notes: Notes, sandbox: RunningSandbox) -> None:

@@ -51,7 +51,7 @@ def test_the_books_balance_and_no_worker_touches_them(offer: Offer, design: Save
     orders = [recorded(offer, state) for state in LIVES]
     found = {account: money.amount_minor for (account, _), money in balances().items() if money}
     deposit = offer.quote.deposit.amount_minor
-    assert found == {Account.STRIPE_BALANCE: deposit, Account.DEPOSITS_HELD: -deposit}
+    assert found == {Account.SYNTHETIC: deposit, Account.DEPOSITS_HELD: -deposit}
     assert design_by_code(design.code).preorders == 1
     assert (poll_open_payments(), settle_refunds(), expire_overdue()) == (0, 0, 0)
     assert [order_by_number(order.number).state for order in orders] == list(LIVES)

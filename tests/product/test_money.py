@@ -3,13 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from babel.numbers import get_currency_precision, list_currencies
 from hypothesis import given
 from hypothesis import strategies as st
 
-from configurator.product.money import CurrencyMismatchError, MalformedAmountError, Money
+from configurator.product.money import CurrencyMismatchError, MalformedAmountError, Money, decimals
 from configurator.product.pricing import vat_in
 
-currencies = st.sampled_from(["EUR", "JPY", "KWD"])
+currencies = st.sampled_from(["EUR", "JPY", "KWD", "CLF"])
 minor = st.integers(-(10**12), 10**12)
 
 
@@ -50,6 +51,34 @@ def test_a_currency_without_cents_has_no_decimals() -> None:
     assert Money.parse("1250", "JPY") == Money(1250, "JPY")
     with pytest.raises(MalformedAmountError):
         Money.parse("1250.00", "JPY")
+
+
+@pytest.mark.parametrize(("currency", "written"), [("KWD", "1.250"), ("CLF", "1.2500"), ("EUR", "1.25")])
+def test_a_currency_has_its_own_number_of_decimals(currency: str, written: str) -> None:
+    assert Money.parse(written, currency).decimal == written
+    with pytest.raises(MalformedAmountError):
+        Money.parse(f"{written}0", currency)
+
+
+# Babel (CLDR) says how people write amounts today: these have decimals by ISO 4217 that nobody uses any more.
+OUT_OF_USE = ["AFN", "ALL", "IRR", "KPW", "LAK", "LBP", "MGA", "MMK", "RSD", "SLL", "SOS", "SYP", "YER"]
+# ISO 4217 gives this one three decimals; CLDR none.
+NOT_AS_ISO = {"IQD": 3}
+# No longer in ISO 4217's list of currencies in use.
+GONE = ["ADP", "BYR", "ESP", "ITL", "LUF", "MGF", "MRO", "STD", "TMM", "TRL", "ZMK", "ZWD"]
+
+
+@pytest.mark.parametrize("currency", sorted(set(list_currencies()) - set(GONE)))
+def test_a_currency_has_as_many_decimals_as_babel_says(currency: str) -> None:
+    expected = 2 if currency in OUT_OF_USE else NOT_AS_ISO.get(currency, get_currency_precision(currency))
+    assert decimals(currency) == expected
+
+
+@given(minor, st.sampled_from(["EUR", "JPY", "KWD", "CLF", "ISK"]))
+def test_an_amount_has_the_value_and_decimals_that_babel_would_write(amount: int, currency: str) -> None:
+    money = Money(amount, currency)
+    assert Decimal(money.decimal) == Decimal(amount).scaleb(-get_currency_precision(currency))
+    assert len(money.decimal.partition(".")[2]) == get_currency_precision(currency)
 
 
 def test_currencies_do_not_mix() -> None:

@@ -45,7 +45,7 @@ def api_pages(sandbox: Sandbox) -> Blueprint:
     pages = Blueprint("api", __name__, url_prefix="/v1")
     in_flight = KeysInFlight()
 
-    def route(method: str, path: str, shape: type, handler: Handler) -> None:
+    def route(method: str, path: str, shape: type, handler: Handler, *expands: str) -> None:
         def answer(**ids: str) -> Response:
             sandbox.authenticate()
             with sandbox.context() as context:
@@ -55,8 +55,8 @@ def api_pages(sandbox: Sandbox) -> Blueprint:
         def respond(fault: Fault | None, **ids: str) -> Response:
             parameters = read((request.form if method == "POST" else request.args).items(multi=True))
             refuse_unknown(parameters, shape)
-            if "expand" in parameters:
-                raise invalid("This stand-in does not expand objects.", "expand")
+            if set(items(parameters, "expand")) - set(expands):
+                raise invalid(f"This stand-in expands {' and '.join(expands) or 'nothing'} here.", "expand")
             key = request.headers.get("Idempotency-Key") if method == "POST" else None
 
             def execute(context: Context) -> Body:
@@ -98,6 +98,7 @@ def api_pages(sandbox: Sandbox) -> Blueprint:
         "/balance_transactions",
         known.BalanceTransactionListParams,
         _lists("balance_transaction", "source", "type", "currency"),
+        "data.source",
     )
     route(
         "GET",
@@ -192,7 +193,7 @@ def _shows(kind: str) -> Handler:
 def _lists(kind: str, *filters: str) -> Handler:
     def show(context: Context, parameters: Parameters) -> Body:
         where = {name: [text(parameters, name)] for name in filters if name in parameters}
-        known_names = {*filters, "limit", "starting_after", "ending_before", "created"}
+        known_names = {*filters, "limit", "starting_after", "ending_before", "created", "expand"}
         if "type" in filters and "types" in parameters:
             where["type"] = [str(one) for one in items(parameters, "types")]
             known_names.add("types")
@@ -203,10 +204,18 @@ def _lists(kind: str, *filters: str) -> Handler:
         if set(created) - {"gte"}:
             raise invalid("This stand-in only knows created[gte].", "created")
         found, has_more = context.transaction.listed(kind, _page(parameters), where, optional_number(created, "gte"))
+        if "data.source" in items(parameters, "expand"):
+            found = [body | {"source": checkout.shown(_source(context, body))} for body in found]
         data: list[Any] = [checkout.shown(body) for body in found]
         return {"object": "list", "url": request.path, "has_more": has_more, "data": data}
 
     return show
+
+
+def _source(context: Context, moved: Body) -> Body:
+    """What moved the balance."""
+    found = context.transaction.find_any(moved["source"])
+    return found or {"id": moved["source"], "object": "payout"}
 
 
 def _page(parameters: Parameters) -> Page:

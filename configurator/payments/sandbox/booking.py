@@ -15,8 +15,8 @@ def fee_of(amount: int) -> int:
     return round(amount * FEE_PERCENT / 100) + FEE_FIXED
 
 
-def book(context: Context, kind: str, source: Body, amount: int, fee: int = 0) -> str:
-    """Move the balance by `amount` less `fee`, and return the id of the balance transaction that says so."""
+def book(context: Context, kind: str, source: Body, amount: int, fee: int = 0) -> Body:
+    """Move the balance by `amount` less `fee`, and return the balance transaction that says so."""
     context.transaction.move_balance(source["currency"], amount - fee)
     body: Body = {
         "id": new_id("txn"),
@@ -30,9 +30,23 @@ def book(context: Context, kind: str, source: Body, amount: int, fee: int = 0) -
         "fee": fee,
         "fee_details": [{"amount": fee, "currency": source["currency"], "type": "stripe_fee"}] if fee else [],
         "net": amount - fee,
-        "reporting_category": kind if kind != "adjustment" else "dispute",
+        "reporting_category": _category(kind, amount),
         "source": source["id"],
         "status": "available",
         "type": kind,
     }
-    return str(context.transaction.put(body)["id"])
+    return context.transaction.put(body)
+
+
+CATEGORIES = {
+    "payment": "charge",
+    "payment_refund": "refund",
+    "payment_failure_refund": "refund_failure",
+}
+
+
+def _category(kind: str, amount: int) -> str:
+    """Stripe's coarser word for its type of a balance transaction."""
+    if kind == "adjustment":
+        return "dispute" if amount < 0 else "dispute_reversal"
+    return CATEGORIES.get(kind, kind)

@@ -69,7 +69,8 @@ def charge(context: Context, session: Body, method: str, card: Card | None = Non
     """Take the money and complete the session."""
     intent = intent_of(context, session, method)
     taken = _charge(context, session, intent, method, succeeded=True, refund=card.refund if card else "succeeds")
-    taken["balance_transaction"] = book(context, "charge", taken, taken["amount"], fee_of(taken["amount"]))
+    kind = "charge" if method == "card" else "payment"
+    taken["balance_transaction"] = book(context, kind, taken, taken["amount"], fee_of(taken["amount"]))["id"]
     context.transaction.put(taken, context.now + DISPUTED_AFTER if card and card.is_disputed else None)
     intent |= {
         "status": "succeeded",
@@ -99,7 +100,7 @@ def _charge(
 ) -> Body:
     return context.transaction.put(
         {
-            "id": new_id("ch"),
+            "id": new_id("ch" if method == "card" else "py"),
             "object": "charge",
             "amount": intent["amount"],
             "amount_captured": intent["amount"] if succeeded else 0,

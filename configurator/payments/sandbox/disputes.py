@@ -7,6 +7,7 @@ from configurator.payments.sandbox.context import Context
 from configurator.payments.sandbox.errors import ApiError
 from configurator.payments.sandbox.store import Body, new_id
 
+TIME_TO_ANSWER = 7 * 24 * 3600
 OPEN, WON, LOST = "needs_response", "won", "lost"
 
 
@@ -18,8 +19,10 @@ def open_dispute(context: Context, charge: Body) -> Body:
         "id": new_id("dp"),
         "object": "dispute",
         "amount": charge["amount"] - charge["amount_refunded"],
+        "balance_transactions": [],
         "charge": charge["id"],
         "created": context.now,
+        "evidence_details": {"due_by": context.now + TIME_TO_ANSWER, "has_evidence": False, "submission_count": 0},
         "currency": charge["currency"],
         "is_charge_refundable": False,
         "livemode": False,
@@ -28,7 +31,7 @@ def open_dispute(context: Context, charge: Body) -> Body:
         "reason": "fraudulent",
         "status": OPEN,
     }
-    book(context, "adjustment", dispute, -dispute["amount"], DISPUTE_FEE)
+    dispute["balance_transactions"].append(book(context, "adjustment", dispute, -dispute["amount"], DISPUTE_FEE))
     context.transaction.put(dispute)
     context.transaction.put(charge | {"disputed": True})
     context.emit("charge.dispute.created", dispute)
@@ -41,9 +44,10 @@ def close_dispute(context: Context, dispute: Body, outcome: str) -> Body:
     if dispute["status"] != OPEN:
         raise ApiError(f"Dispute {dispute['id']} is {dispute['status']} already.")
     dispute |= {"status": outcome, "is_charge_refundable": outcome == WON}
+    if outcome == WON:
+        dispute["balance_transactions"].append(book(context, "adjustment", dispute, dispute["amount"]))
     context.transaction.put(dispute)
     if outcome == WON:
-        book(context, "adjustment", dispute, dispute["amount"])
         context.emit("charge.dispute.funds_reinstated", dispute)
     context.emit("charge.dispute.closed", dispute)
     return dispute

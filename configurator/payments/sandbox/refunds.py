@@ -35,13 +35,14 @@ def create_refund(context: Context, parameters: Parameters) -> Body:
     if reason is not None and reason not in REASONS:
         raise invalid(f"Invalid reason: must be one of {', '.join(REASONS)}", "reason")
     refund = {
-        "id": new_id("re"),
+        "id": new_id("re" if _is_card(charge) else "pyr"),
         "object": "refund",
         "amount": amount,
         "balance_transaction": None,
         "charge": charge["id"],
         "created": context.now,
         "currency": charge["currency"],
+        "failure_balance_transaction": None,
         "failure_reason": None,
         "metadata": metadata(parameters),
         "payment_intent": charge["payment_intent"],
@@ -57,7 +58,7 @@ def _begin(context: Context, refund: Body, charge: Body) -> None:
     """Set a new refund on its way, as the card or a fault has it."""
     fault = context.strike(Moment.REFUND, charge["payment_method_details"]["type"])
     is_short = fault is not None and fault.kind is FaultKind.INSUFFICIENT_BALANCE
-    if is_short and charge["payment_method_details"]["type"] != "card":
+    if is_short and not _is_card(charge):
         refund |= {"status": "failed", "failure_reason": "insufficient_funds"}
         context.transaction.put(refund)
         context.emit("refund.created", refund)
@@ -92,7 +93,13 @@ def _move(context: Context, charge: Body, refund: Body, amount: int) -> None:
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount"]
     context.transaction.put(charge)
-    refund["balance_transaction"] = book(context, "refund" if amount > 0 else "refund_failure", refund, -amount)
+    went, came_back = ("refund", "refund_failure") if _is_card(charge) else ("payment_refund", "payment_failure_refund")
+    booked = book(context, went if amount > 0 else came_back, refund, -amount)
+    refund["balance_transaction" if amount > 0 else "failure_balance_transaction"] = booked["id"]
+
+
+def _is_card(charge: Body) -> bool:
+    return bool(charge["payment_method_details"]["type"] == "card")
 
 
 def settle_refund(context: Context, refund: Body) -> None:

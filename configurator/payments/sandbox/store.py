@@ -134,6 +134,11 @@ class Transaction:
         ).fetchone()
         return None if row is None else _body(row[0])
 
+    def find_any(self, object_id: str) -> Body | None:
+        """An object of whatever kind."""
+        row = self.connection.execute("SELECT body FROM objects WHERE id = ?", (object_id,)).fetchone()
+        return None if row is None else _body(row[0])
+
     def due(self, now: int) -> list[Body]:
         """Objects whose time has come."""
         rows = self.connection.execute("SELECT body FROM objects WHERE due_at <= ? ORDER BY due_at LIMIT 500", (now,))

@@ -1,0 +1,36 @@
+"""The page of the audit log, for administrators."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+
+from configurator.accounts.models import Person
+from configurator.audit import PAGE, list_actions
+from configurator.database import db
+from configurator.web.guards import Role, add_staff_page, staff_only
+
+
+def register(app: Flask) -> None:
+    app.add_url_rule("/staff/actions", "audit", staff_only(Role.ADMINISTRATOR)(actions))
+    add_staff_page(app, "audit", lazy_gettext("Audit log"), Role.ADMINISTRATOR)
+
+
+def actions() -> ResponseReturnValue:
+    """What members of staff did, newest first; to one subject if it is given."""
+    subject = request.args.get("subject", "").strip()[:64]
+    lines = list_actions(subject, request.args.get("before", type=int), PAGE + 1)
+    shown, is_more = lines[:PAGE], len(lines) > PAGE
+    return render_template(
+        "accounts/actions.html",
+        lines=shown,
+        subject=subject,
+        people=_addresses({line.person_id for line in shown}),
+        next_address=url_for("audit", subject=subject or None, before=shown[-1].cursor) if is_more else None,
+    )
+
+
+def _addresses(ids: set[int]) -> dict[int, str]:
+    rows = db.session.execute(db.select(Person.id, Person.email).where(Person.id.in_(ids)))
+    return {row.id: row.email for row in rows}
