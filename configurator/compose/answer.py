@@ -9,11 +9,9 @@ from functools import lru_cache
 from flask_babel import gettext
 
 from configurator.compose.address import address_query, written
-from configurator.compose.composition import Composition, Question
-from configurator.compose.differences import differences
+from configurator.compose.asking import QuestionAnswer, question_words
+from configurator.compose.composition import Composition
 from configurator.compose.phrases import (
-    absent,
-    named,
     note,
     notice_sentences,
     number_misfit,
@@ -28,10 +26,11 @@ from configurator.pictures.links import artwork_of, picture_sources, picture_url
 from configurator.product.configuration import Configuration, chosen_in, market_of
 from configurator.product.definition import GroupKind, OptionGroup, Product
 from configurator.product.impact import Impact, impact
-from configurator.product.pricing import Quote, quote, total_price
+from configurator.product.pricing import Quote, quote
 from configurator.product.rules import ProductRules
 from configurator.product.texts import worded_options
-from configurator.web.filters import money, money_difference, words
+from configurator.web.filters import money, words
+from configurator.web.naming import named
 
 REMEMBERED = 512
 """Configurations whose impacts are kept in each process: page and JSON, undo and redo ask again."""
@@ -74,28 +73,6 @@ class TextAnswer:
 class LineAnswer:
     name: str
     amount: str
-
-
-@dataclass(frozen=True)
-class DifferenceAnswer:
-    """One group before and after, in words."""
-
-    group: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class QuestionAnswer:
-    """Asks whether a choice may change others. Both queries are plain configurations."""
-
-    title: str
-    reasons: tuple[str, ...]
-    differences: tuple[DifferenceAnswer, ...]
-    difference: str
-    total_after: str
-    do_query: str
-    keep_query: str
 
 
 @dataclass(frozen=True)
@@ -156,9 +133,12 @@ def answer(
     priced = quote(product, configuration)
     options = _options(product, priced, _impacts(rules, configuration.wordless), configuration.options)
     news = _news(product, composition)
-    looked_at = {"view": view, "parent": parent, "scene": scene}
+
+    def query(shown: Configuration) -> str:
+        return typed_query(product, composition, shown, view=view, parent=parent, scene=scene)
+
     return Answer(
-        query=typed_query(product, composition, configuration, **looked_at),
+        query=query(configuration),
         written=written(configuration),
         product_version=product.version,
         currency=product.currency,
@@ -171,7 +151,7 @@ def answer(
         numbers=dict(_numbers(product, composition, options)),
         texts=dict(_texts(product, composition)),
         picture=_picture(product, configuration, view, scene),
-        question=_question(product, composition, composition.question, looked_at) if composition.question else None,
+        question=question_words(product, composition.question, query) if composition.question else None,
         notices=notice_sentences(product, composition.notice) if composition.notice else (),
         news=news,
         announcement=f"{news} {gettext('Total %(price)s.', price=money(priced.total))}".strip(),
@@ -268,32 +248,6 @@ def _texts(product: Product, composition: Composition) -> Iterable[tuple[str, Te
     for option in worded_options(product, composition.configuration.options):
         typed = composition.typed.get(option.id, "")
         yield option.id, TextAnswer(typed, text_message(option, typed))
-
-
-def _question(
-    product: Product, composition: Composition, question: Question, looked_at: Mapping[str, str]
-) -> QuestionAnswer:
-    gained = total_price(product, question.after) - total_price(product, question.before)
-    chosen = [option_id for option_id in question.wanted if option_id not in question.before.options]
-    names = named(product, chosen or question.wanted)
-    return QuestionAnswer(
-        title=gettext("To have %(options)s, something else changes", options=names)
-        if chosen
-        else gettext("Without %(options)s, something else changes", options=names),
-        reasons=tuple(words(rule.text) for rule in question.reasons),
-        differences=tuple(
-            DifferenceAnswer(
-                words(difference.group.name),
-                named(product, difference.left, in_group=True) or absent(difference.group),
-                named(product, difference.right, in_group=True) or absent(difference.group),
-            )
-            for difference in differences(product, question.before, question.after)
-        ),
-        difference=money_difference(gained),
-        total_after=money(total_price(product, question.after)),
-        do_query=typed_query(product, composition, question.after, **looked_at),
-        keep_query=typed_query(product, composition, question.before, **looked_at),
-    )
 
 
 def _news(product: Product, composition: Composition) -> str:

@@ -8,7 +8,6 @@ from flask_babel import gettext
 
 from configurator.compose.address import Asked, read_pasted, written
 from configurator.compose.composition import compose
-from configurator.compose.phrases import absent, listed, named
 from configurator.gallery.service.reading import design_by_code
 from configurator.product.configuration import Configuration, chosen_in
 from configurator.product.definition import Option, OptionGroup, Product
@@ -17,6 +16,7 @@ from configurator.product.money import Money
 from configurator.product.pricing import quote
 from configurator.product.rules import ProductRules
 from configurator.web.filters import money, words
+from configurator.web.naming import absent, listed, named
 
 Paid = dict[str, Money]
 """What is paid for each option, by id."""

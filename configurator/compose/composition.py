@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from configurator.compose.address import Asked
 from configurator.product.configuration import Configuration
 from configurator.product.definition import GroupKind, Product, Rule
-from configurator.product.rules import Change, ContradictionError, ProductRules
+from configurator.product.rules import Change, ContradictionError, Judgement, ProductRules
 from configurator.product.texts import worded_options
+
+MOST_WAYS = 3
+"""So many ways to have what they want are proposed to a visitor."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """A change that costs the visitor another choice: `wanted` are the options just chosen or dropped."""
+    """A change that costs the visitor another choice: `wanted` are the options just chosen or dropped.
+
+    `ways` are the outcomes to choose from, the best first; `why` tells why none costs nothing.
+    """
 
     wanted: tuple[str, ...]
     before: Configuration
-    after: Configuration
-    reasons: tuple[Rule, ...]
+    ways: tuple[Configuration, ...]
+    why: Judgement
 
 
 @dataclass(frozen=True)
@@ -98,23 +104,46 @@ def _found(product: Product, rules: ProductRules, asked: Asked) -> Composition:
 def _changed(product: Product, rules: ProductRules, before: Configuration, asked: frozenset[str]) -> Composition:
     """Apply what differs from `before`, one change after the other; what is lost on the way is asked about."""
     dropped, chosen = _news(product, before, asked)
-    after, steps = before, list[Change]()
     try:
-        for option_id in (*dropped, *chosen):
-            change = rules.drop if option_id in dropped else rules.choose
-            steps.append(change(after, option_id))
-            after = steps[-1].after
+        steps = _steps(rules, before, dropped, chosen)
     except ContradictionError as contradiction:  # an option that every product has was dropped
         return Composition(before, notice=Notice(reasons=contradiction.reasons))
+    after = steps[-1].after if steps else before
     wished = (before.options - _replaced_by(product, chosen) | set(chosen)).difference(dropped)
     released = {option_id for step in steps for option_id in step.released}
     if wished - after.options - released or after.options.intersection(dropped):
         together = _together(rules, wished, dropped) if len(steps) > 1 else None
         if together is None:
-            reasons = {rule.key: rule for step in steps for rule in step.reasons}
-            return Composition(before, question=Question((*chosen, *dropped), before, after, tuple(reasons.values())))
+            return Composition(before, question=_question(rules, before, chosen, dropped, steps))
         after = together
     return Composition(after, added=product.in_order(after.options - wished))
+
+
+def _steps(rules: ProductRules, before: Configuration, dropped: Iterable[str], chosen: Iterable[str]) -> list[Change]:
+    """Drop and choose these options, one after the other."""
+    steps = list[Change]()
+    changes = [
+        *((rules.drop, option_id) for option_id in dropped),
+        *((rules.choose, option_id) for option_id in chosen),
+    ]
+    for change, option_id in changes:
+        steps.append(change(steps[-1].after if steps else before, option_id))
+    return steps
+
+
+def _question(
+    rules: ProductRules, before: Configuration, chosen: tuple[str, ...], dropped: tuple[str, ...], steps: list[Change]
+) -> Question:
+    """At the first change that costs a choice, each way to pay for it, and what comes of the other changes then."""
+    news = (*dropped, *chosen)
+    place = next((place for place, step in enumerate(steps) if step.needs_asking), len(steps) - 1)
+    here = steps[place].before
+    repairs = rules.repairs(here, news[place], MOST_WAYS) if steps[place].needs_asking else (steps[place],)
+    later = dropped[place + 1 :], chosen[max(place + 1 - len(dropped), 0) :]
+    found = [[repair, *_steps(rules, repair.after, *later)][-1].after for repair in repairs]
+    whole = [after for after in found if after.options.issuperset(chosen) and after.options.isdisjoint(dropped)]
+    ways = tuple(dict.fromkeys(whole or found[:1]))
+    return Question((*chosen, *dropped), before, ways, rules.judge(here)[news[place]])
 
 
 def _together(rules: ProductRules, wished: frozenset[str], dropped: tuple[str, ...]) -> Configuration | None:

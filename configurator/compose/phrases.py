@@ -7,20 +7,17 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
-from babel.lists import format_list
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import gettext, ngettext
 
 from configurator.compose.composition import Notice
-from configurator.product.definition import GroupKind, Numbers, Openness, Option, OptionGroup, Product, Rule, RuleKind
+from configurator.product.definition import Numbers, Openness, Option, OptionGroup, Product, Rule, RuleKind
 from configurator.product.impact import Impact
 from configurator.product.money import Money
-from configurator.product.rules import State
+from configurator.product.rules import Judgement, State
 from configurator.product.texts import Misfit, length, misfit, strange_characters
 from configurator.web.filters import day, money, money_difference, words
 from configurator.web.languages import current_language
-
-NAMED = 3
-"""How many options a sentence names before it says "and 4 more"."""
+from configurator.web.naming import NAMED, listed, named, told_apart
 
 
 def openness_words(option: Option, today: date) -> str:
@@ -32,29 +29,6 @@ def openness_words(option: Option, today: date) -> str:
     if option.open_until < today:
         return str(gettext("closed on %(date)s", date=day(option.open_until)))
     return str(gettext("open until %(date)s", date=day(option.open_until)))
-
-
-def named(product: Product, option_ids: Iterable[str], limit: int = NAMED, *, in_group: bool = False) -> str:
-    """The names of some options as a list in words, the tail of a long one counted.
-
-    `in_group` where their group is named beside them.
-    """
-    options = [product.options[option_id] for option_id in option_ids]
-    names = [words(option.name if in_group else option.full_name) for option in options]
-    if len(names) > limit:
-        more = len(names) - limit
-        names = [*names[:limit], ngettext("%(num)s more", "%(num)s more", more)]
-    return listed(names)
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names as a list in words: "a, b and c"."""
-    return format_list(names, locale=get_locale()) if names else ""
-
-
-def absent(group: OptionGroup) -> str:
-    """What stands where a group has nothing chosen."""
-    return "–" if group.kind is GroupKind.ANY else ""
 
 
 def price_words(found: Impact, paid: Money | None) -> str:
@@ -77,23 +51,39 @@ def note(product: Product, found: Impact, chosen: frozenset[str]) -> str:
     if state is State.IMPOSSIBLE:
         return str(gettext("No longer available"))
     if state is State.CONFLICTING:
-        return _because(found.judgement.reasons)
+        return conflict_words(product, found.judgement)
     if state is State.FORCED:
-        return " ".join(dict.fromkeys(_forced_by(product, rule, chosen) for rule in found.judgement.reasons))
+        return forced_words(product, found.judgement, chosen)
     if state is State.POSSIBLE and found.change and found.change.added:
         return str(gettext("Comes with %(options)s.", options=named(product, found.change.added)))
     return ""
 
 
-def _because(reasons: Iterable[Rule]) -> str:
-    return " ".join(words(rule.text) for rule in reasons)
+def conflict_words(product: Product, judgement: Judgement) -> str:
+    """Which choices stand in the way of an option, and what the rules say about it."""
+    own = told_apart(product, judgement.choices)
+    beginning = str(gettext("Not with your choice of %(options)s:", options=own)) if own else ""
+    return _with_rules(beginning, judgement.reasons)
 
 
-def _forced_by(product: Product, rule: Rule, chosen: frozenset[str]) -> str:
-    givers = [option_id for option_id in rule.when if option_id in chosen]
-    if rule.kind is RuleKind.INCLUDES and givers:
+def forced_words(product: Product, judgement: Judgement, chosen: frozenset[str]) -> str:
+    """Which of the `chosen` options need a forced one, and what the rules say about it."""
+    givers = {
+        option_id: None
+        for rule in judgement.reasons
+        if rule.kind is RuleKind.INCLUDES
+        for option_id in rule.when
+        if option_id in chosen
+    }
+    other = [rule for rule in judgement.reasons if rule.kind is not RuleKind.INCLUDES or chosen.isdisjoint(rule.when)]
+    if not other:
         return str(gettext("Comes with %(options)s.", options=named(product, givers)))
-    return words(rule.text)
+    own = told_apart(product, judgement.choices)
+    return _with_rules(str(gettext("Needed for your choice of %(options)s:", options=own)) if own else "", other)
+
+
+def _with_rules(beginning: str, rules: Iterable[Rule]) -> str:
+    return " ".join(dict.fromkeys((beginning, *(words(rule.text) for rule in rules)))).strip()
 
 
 def number_misfit(group: OptionGroup, typed: str) -> str:

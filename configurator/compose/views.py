@@ -9,7 +9,8 @@ what the page says, as JSON (`answer.Answer`, one key for each of its fields):
   conflicting, impossible), `is_chosen`, `difference` of the total, `price` and `note` in words;
 - `numbers`: for each group that asks for a number its `value`, the `price` of a step and `notes` on other numbers;
   `texts`: for each chosen option that takes words those `words` and the `message` about them ("" when they fit);
-- `picture`: `srcset`s by scene and media type; `question`: what to ask, with two plain configurations as its outcomes;
+- `picture`: `srcset`s by scene and media type; `question`: what to ask, with up to three `proposals`, the best first;
+  each says its `changes` in words, and its `query`, as `keep_query`, is a plain configuration;
 - `notices`: what of the address could not be kept; `news`: what came along; `announcement`: what to say aloud.
 
 Parameters: one `<group>` for each choice; `was` (a `written` configuration), when the choices are a change of it: then

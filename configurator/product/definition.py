@@ -256,5 +256,14 @@ class Product:
         return {option_id: self.in_order(givers) for option_id, givers in found.items()}
 
     @cached_property
+    def namesakes(self) -> frozenset[str]:
+        """Ids of the options that share their full name with another one, in whatever language."""
+        bearers: dict[tuple[str, str], list[str]] = {}
+        for option in self.options.values():
+            for spoken in option.full_name.items() if not option.retired else ():
+                bearers.setdefault(spoken, []).append(option.id)
+        return frozenset(option_id for ids in bearers.values() if len(ids) > 1 for option_id in ids)
+
+    @cached_property
     def market_group(self) -> OptionGroup:
         return next(group for group in self.groups if group.is_market)

@@ -1,12 +1,13 @@
 // Composing without a reload: asks the server what a choice means and shows the answer in place.
 // Other modules listen to "composed" on document, and ask for a configuration with "compose".
 
+import { openQuestion, takeQuestion } from "./compose-question.js";
+
 const root = document.querySelector("#compose");
 const form = document.querySelector("#choices");
-const dialog = document.querySelector("#question");
 const trouble = document.querySelector("#trouble");
 const byId = (id) => document.getElementById(id);
-const here = dialog.dataset.here;
+const here = document.querySelector("#question").dataset.here;
 
 let asking = null;
 let lastAsked = null;
@@ -26,7 +27,7 @@ async function ask(address, { history = "push", isSettled = false } = {}) {
     const answer = await response.json();
     if (mine !== asking) return;
     trouble.hidden = true;
-    if (answer.question && !isSettled) openQuestion(answer.question);
+    if (answer.question && !isSettled) openQuestion(answer.question, settle);
     else show(answer, history);
   } catch (failure) {
     if (mine.signal.aborted) return;
@@ -37,6 +38,10 @@ async function ask(address, { history = "push", isSettled = false } = {}) {
   }
 }
 
+/** What was decided in the dialog: a configuration, or the one that there was. */
+const settle = (query, isChanged) => ask(stateAddress(query), { history: isChanged ? "push" : "replace", isSettled: true });
+takeQuestion(settle);
+
 const stateAddress = (query) => `${root.dataset.stateAddress}?${query}`;
 
 function show(answer, history) {
@@ -46,7 +51,7 @@ function show(answer, history) {
   for (const [group, current] of Object.entries(answer.groups)) {
     document.querySelector(`[data-current="${group}"]`).textContent = current;
   }
-  byId("total").textContent = byId("lines-total").textContent = byId("question-total-before").textContent = answer.total_text;
+  byId("total").textContent = byId("lines-total").textContent = answer.total_text;
   byId("vat").textContent = answer.vat_text;
   byId("lines").replaceChildren(...answer.lines.map((line) => row([line.name, line.amount], ["", "number"])));
   byId("notices").replaceChildren(...answer.notices.map(paragraph));
@@ -102,36 +107,6 @@ function paragraph(text) {
   made.textContent = text;
   return made;
 }
-
-function openQuestion(question) {
-  byId("question-title").textContent = question.title;
-  byId("question-reasons").replaceChildren(...question.reasons.map(paragraph));
-  byId("question-differences").replaceChildren(...question.differences.map((each) => row([each.group, each.before, each.after], [])));
-  byId("question-total-after").textContent = question.total_after;
-  byId("question-difference").textContent = question.difference;
-  byId("question-do").search = question.do_query;
-  byId("question-keep").search = question.keep_query;
-  dialog.showModal();
-}
-
-// A question that came with the page is asked again, as a modal one.
-if (dialog.open) {
-  dialog.removeAttribute("open");
-  dialog.showModal();
-}
-
-dialog.addEventListener("click", (event) => {
-  const link = event.target.closest("a");
-  if (!link) return;
-  event.preventDefault();
-  dialog.close(link.id);
-});
-dialog.addEventListener("close", () => {
-  const isDone = dialog.returnValue === "question-do";
-  const link = byId(isDone ? "question-do" : "question-keep");
-  dialog.returnValue = "";
-  ask(stateAddress(link.search.slice(1)), { history: isDone ? "push" : "replace", isSettled: true });
-});
 
 form.addEventListener("change", (event) => {
   if (event.target.closest("#search")) return;

@@ -63,24 +63,27 @@ def test_a_conflict_asks_and_both_outcomes_are_valid_configurations(
 ) -> None:
     asked = (set(PLAIN) - {"colour.cream"}) | {"colour.brass"}
     html = composer.html(composer.query(asked, PLAIN))
-    assert (
-        '<dialog class="dialog question" id="question" aria-labelledby="question-title" data-here="/lamp" open>' in html
-    )
+    assert 'aria-describedby="question-reasons" data-here="/lamp" open>' in html
     assert "Brass is made for the Atelier only." in inner(html, "question-reasons")
-    assert "Model Plain Atelier" in inner(html, "question-differences")
+    assert "Model Plain → then Atelier" in inner(html, "question-proposals")
     question = composer.state(composer.query(asked, PLAIN))["question"]
-    assert rules.is_valid(options_in(question["do_query"]))
-    assert {"colour.brass", "model.atelier"} <= options_in(question["do_query"])
+    (proposal,) = question["proposals"]
+    assert rules.is_valid(options_in(proposal["query"]))
+    assert {"colour.brass", "model.atelier"} <= options_in(proposal["query"])
     assert options_in(question["keep_query"]) == set(PLAIN)
-    assert f'href="/lamp?{question["do_query"]}"'.replace("&", "&amp;") in html
+    assert f'href="/lamp?{proposal["query"]}"'.replace("&", "&amp;") in html
 
 
 def test_a_question_tells_the_difference_that_its_outcome_makes(composer: Composer) -> None:
     asked = (set(PLAIN) - {"colour.cream"}) | {"colour.brass"}
     question = composer.state(composer.query(asked, PLAIN))["question"]
-    assert question["difference"].replace("\xa0", " ") == "+ € 35"  # brass 15, Atelier 20, its dimmer at nothing
-    assert question["total_after"].replace("\xa0", " ") == "€ 84"
-    assert composer.state(question["do_query"])["total"] == "84.00"
+    (proposal,) = question["proposals"]
+    changes = proposal["changes"]
+    assert changes["difference"].replace("\xa0", " ") == "+ € 35"  # brass 15, Atelier 20, its dimmer at nothing
+    assert changes["total"].replace("\xa0", " ") == "€ 84"
+    assert changes["replacements"] == [{"group": "Model", "before": "Plain", "after": "Atelier"}]
+    assert (changes["added"], changes["dropped"]) == ("Dimmer", "")
+    assert composer.state(proposal["query"])["total"] == "84.00"
 
 
 def test_new_choices_win_however_many_are_made_at_once(composer: Composer, lamp: Product, rules: ProductRules) -> None:
@@ -106,7 +109,7 @@ def test_what_nobody_chose_is_never_changed_in_silence(composer: Composer, lamp:
         answer = composer.state(composer.query((before - own) | {option.id}, before))
         if answer["question"]:
             assert options_in(answer["query"]) == before
-            assert option.id in options_in(answer["question"]["do_query"])
+            assert option.id in options_in(answer["question"]["proposals"][0]["query"])
         else:
             after = options_in(answer["query"])
             assert option.id in after
@@ -117,9 +120,10 @@ def test_what_nobody_chose_is_never_changed_in_silence(composer: Composer, lamp:
 def test_dropping_what_is_forced_asks(composer: Composer, rules: ProductRules) -> None:
     before = {"model.atelier", "stand.foot", "shade.cone", "colour.cream", "bulb.warm", "market.nl", "extras.dimmer"}
     question = composer.state(composer.query(before - {"extras.dimmer"}, before))["question"]
-    assert question["reasons"] == ["Every Atelier has a dimmer."]
-    assert rules.is_valid(options_in(question["do_query"]))
-    assert "extras.dimmer" not in options_in(question["do_query"])
+    assert question["reasons"] == ["Comes with Atelier."]
+    for proposal in question["proposals"]:
+        assert rules.is_valid(options_in(proposal["query"]))
+        assert "extras.dimmer" not in options_in(proposal["query"])
 
 
 @pytest.mark.parametrize("number", range(20))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from configurator.product.configuration import Configuration, chosen_in
+from configurator.product.configuration import chosen_in
 from configurator.product.definition import OptionGroup, Product
 
 
@@ -17,14 +18,10 @@ class Difference:
     right: tuple[str, ...]
 
 
-def differences(product: Product, left: Configuration, right: Configuration) -> tuple[Difference, ...]:
-    """The groups in which two configurations differ. Together exactly their symmetric difference."""
+def differences(product: Product, left: AbstractSet[str], right: AbstractSet[str]) -> tuple[Difference, ...]:
+    """The groups in which two sets of options differ. Together exactly their symmetric difference."""
     found = (
-        Difference(
-            group,
-            chosen_in(product, left.options - right.options, group.key),
-            chosen_in(product, right.options - left.options, group.key),
-        )
+        Difference(group, chosen_in(product, left - right, group.key), chosen_in(product, right - left, group.key))
         for group in product.groups
     )
     return tuple(difference for difference in found if difference.left or difference.right)
