@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from flask_babel import gettext
 
 from configurator.compose.address import address_query, written
-from configurator.compose.asking import QuestionAnswer, question_words
+from configurator.compose.asking import ProposalAnswer, QuestionAnswer, nearest_words, question_words
 from configurator.compose.composition import Composition
 from configurator.compose.phrases import (
     note,
@@ -114,6 +114,8 @@ class Answer:
     picture: PictureAnswer | None
     question: QuestionAnswer | None
     notices: tuple[str, ...]
+    nearest: ProposalAnswer | None
+    """In place of what was asked for and can't be ordered any more: the configuration that is shown."""
     news: str
     """What came along with a choice."""
     announcement: str
@@ -153,6 +155,7 @@ def answer(
         picture=_picture(product, configuration, view, scene),
         question=question_words(product, composition.question, query) if composition.question else None,
         notices=notice_sentences(product, composition.notice) if composition.notice else (),
+        nearest=_nearest(product, composition, query),
         news=news,
         announcement=f"{news} {gettext('Total %(price)s.', price=money(priced.total))}".strip(),
     )
@@ -248,6 +251,14 @@ def _texts(product: Product, composition: Composition) -> Iterable[tuple[str, Te
     for option in worded_options(product, composition.configuration.options):
         typed = composition.typed.get(option.id, "")
         yield option.id, TextAnswer(typed, text_message(option, typed))
+
+
+def _nearest(
+    product: Product, composition: Composition, query: Callable[[Configuration], str]
+) -> ProposalAnswer | None:
+    if composition.notice is None or not composition.notice.asked:
+        return None
+    return nearest_words(product, composition.notice.asked, composition.configuration, query)
 
 
 def _news(product: Product, composition: Composition) -> str:

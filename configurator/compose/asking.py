@@ -1,4 +1,4 @@
-"""A question in words: what stands in the way, and proposals to choose from, each of them a plain configuration."""
+"""Proposals in words: to choose from where something else must change, and for what can't be ordered any more."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from configurator.compose.composition import Question
 from configurator.compose.phrases import conflict_words, forced_words
-from configurator.product.configuration import Configuration
+from configurator.product.configuration import Configuration, chosen_in
 from configurator.product.definition import GroupKind, Product
 from configurator.product.pricing import total_price
 from configurator.web.changes import ChangeWords, change_words
@@ -55,6 +55,19 @@ def question_words(product: Product, question: Question, query: Callable[[Config
         ),
         keep_query=query(question.before),
     )
+
+
+def nearest_words(
+    product: Product, asked: frozenset[str], nearest: Configuration, query: Callable[[Configuration], str]
+) -> ProposalAnswer:
+    """The closest to what was asked for that can still be ordered; what was not asked for is no difference."""
+    answered = {product.options[option_id].group for option_id in asked}
+    ones = {group.key for group in product.groups if group.kind is GroupKind.ONE}
+    rest = (o for o in nearest.options if product.options[o].group in ones - answered)
+    before = Configuration(product.key, asked.union(rest))
+    is_whole = all(len(chosen_in(product, before.options, key)) == 1 for key in ones)
+    price = total_price(product, before) if is_whole else None
+    return ProposalAnswer(change_words(product, before.options, nearest, price), query(nearest))
 
 
 def _own(product: Product, wanted: tuple[str, ...]) -> frozenset[str]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from configurator.compose.address import Asked
+from configurator.compose.ways import first_costly, steps_to, ways
 from configurator.product.configuration import Configuration
 from configurator.product.definition import GroupKind, Product, Rule
-from configurator.product.rules import Change, ContradictionError, Judgement, ProductRules
+from configurator.product.rules import ContradictionError, Judgement, ProductRules
 from configurator.product.texts import worded_options
-
-MOST_WAYS = 3
-"""So many ways to have what they want are proposed to a visitor."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +36,8 @@ class Notice:
     reasons: tuple[Rule, ...] = ()
     misfits: tuple[tuple[str, str], ...] = ()
     """(group, what was typed) where a number was asked for and this is none of them."""
+    asked: frozenset[str] = frozenset()
+    """Where something is retired, all options that were asked for."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,9 @@ def _found(product: Product, rules: ProductRules, asked: Asked) -> Composition:
         configuration, reasons = rules.nearest(choices), contradiction.reasons
     left_out = product.in_order(choices - configuration.options)
     if asked.unknown or left_out or retired:
-        return Composition(configuration, notice=Notice(asked.unknown, left_out, retired, reasons))
+        whole = asked.options if retired else frozenset[str]()
+        notice = Notice(asked.unknown, left_out, retired, reasons, asked=whole)
+        return Composition(configuration, notice=notice)
     return Composition(configuration)
 
 
@@ -105,7 +107,7 @@ def _changed(product: Product, rules: ProductRules, before: Configuration, asked
     """Apply what differs from `before`, one change after the other; what is lost on the way is asked about."""
     dropped, chosen = _news(product, before, asked)
     try:
-        steps = _steps(rules, before, dropped, chosen)
+        steps = steps_to(rules, before, dropped, chosen)
     except ContradictionError as contradiction:  # an option that every product has was dropped
         return Composition(before, notice=Notice(reasons=contradiction.reasons))
     after = steps[-1].after if steps else before
@@ -114,36 +116,11 @@ def _changed(product: Product, rules: ProductRules, before: Configuration, asked
     if wished - after.options - released or after.options.intersection(dropped):
         together = _together(rules, wished, dropped) if len(steps) > 1 else None
         if together is None:
-            return Composition(before, question=_question(rules, before, chosen, dropped, steps))
+            news, place = (*dropped, *chosen), first_costly(steps)
+            why = rules.judge(steps[place].before)[news[place]]
+            return Composition(before, question=Question(news, before, ways(rules, dropped, chosen, steps), why))
         after = together
     return Composition(after, added=product.in_order(after.options - wished))
-
-
-def _steps(rules: ProductRules, before: Configuration, dropped: Iterable[str], chosen: Iterable[str]) -> list[Change]:
-    """Drop and choose these options, one after the other."""
-    steps = list[Change]()
-    changes = [
-        *((rules.drop, option_id) for option_id in dropped),
-        *((rules.choose, option_id) for option_id in chosen),
-    ]
-    for change, option_id in changes:
-        steps.append(change(steps[-1].after if steps else before, option_id))
-    return steps
-
-
-def _question(
-    rules: ProductRules, before: Configuration, chosen: tuple[str, ...], dropped: tuple[str, ...], steps: list[Change]
-) -> Question:
-    """At the first change that costs a choice, each way to pay for it, and what comes of the other changes then."""
-    news = (*dropped, *chosen)
-    place = next((place for place, step in enumerate(steps) if step.needs_asking), len(steps) - 1)
-    here = steps[place].before
-    repairs = rules.repairs(here, news[place], MOST_WAYS) if steps[place].needs_asking else (steps[place],)
-    later = dropped[place + 1 :], chosen[max(place + 1 - len(dropped), 0) :]
-    found = [[repair, *_steps(rules, repair.after, *later)][-1].after for repair in repairs]
-    whole = [after for after in found if after.options.issuperset(chosen) and after.options.isdisjoint(dropped)]
-    ways = tuple(dict.fromkeys(whole or found[:1]))
-    return Question((*chosen, *dropped), before, ways, rules.judge(here)[news[place]])
 
 
 def _together(rules: ProductRules, wished: frozenset[str], dropped: tuple[str, ...]) -> Configuration | None:

@@ -11,7 +11,8 @@ what the page says, as JSON (`answer.Answer`, one key for each of its fields):
   `texts`: for each chosen option that takes words those `words` and the `message` about them ("" when they fit);
 - `picture`: `srcset`s by scene and media type; `question`: what to ask, with up to three `proposals`, the best first;
   each says its `changes` in words, and its `query`, as `keep_query`, is a plain configuration;
-- `notices`: what of the address could not be kept; `news`: what came along; `announcement`: what to say aloud.
+- `notices`: what of the address could not be kept; `nearest`: how what is shown differs from what can't be ordered any
+  more; `news`: what came along; `announcement`: what to say aloud.
 
 Parameters: one `<group>` for each choice; `was` (a `written` configuration), when the choices are a change of it: then
 new choices win, and `question` is asked when that costs another choice; `view` and `scene`, the side looked at and in

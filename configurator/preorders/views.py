@@ -12,6 +12,7 @@ from configurator.accounts.visitors import recognise_browser
 from configurator.config import Settings
 from configurator.database import utc_now
 from configurator.gallery.addresses import compose_address
+from configurator.gallery.changed import nearest_words
 from configurator.gallery.saved import SavedDesign
 from configurator.gallery.service import archived_product, design_by_code
 from configurator.gallery.then_and_now import Today
@@ -122,5 +123,6 @@ def _outlived_page(design: SavedDesign, product: Product, today: Today) -> str:
         design=design,
         product=product,
         today=today,
+        nearest=nearest_words(design, product, today),
         nearest_address=compose_address(product, today.nearest.options, design.code, today.nearest.texts),
     )

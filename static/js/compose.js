@@ -56,6 +56,7 @@ function show(answer, history) {
   byId("lines").replaceChildren(...answer.lines.map((line) => row([line.name, line.amount], ["", "number"])));
   byId("notices").replaceChildren(...answer.notices.map(paragraph));
   byId("notices").hidden = answer.notices.length === 0;
+  byId("nearest")?.remove(); // it spoke of the address that the page came with
   byId("announcement").textContent = answer.announcement;
   showNews(answer.news);
   showAddresses(answer);

@@ -53,6 +53,23 @@ def test_a_retired_option_is_named(composer: Composer) -> None:
     assert "shade.cone" in chosen_on(html)
 
 
+def test_for_a_retired_option_the_closest_is_told_with_its_price(composer: Composer, rules: ProductRules) -> None:
+    html = composer.html("shade=disc&colour=red&extras=usb")
+    assert inner(html, "nearest-name") == "The closest you can still order"
+    nearest = composer.state("shade=disc&colour=red&extras=usb")["nearest"]
+    assert nearest["changes"] == {
+        "replacements": [{"group": "Shade", "before": "Disc", "after": "Cone"}],
+        "added": "",
+        "dropped": "",
+        "difference": "− €\xa08",  # the disc cost 8, the cone nothing
+        "total": "€\xa055",
+    }
+    assert {"colour.red", "extras.usb", "shade.cone"} <= options_in(nearest["query"])
+    assert rules.is_valid(options_in(nearest["query"]))
+    assert f'href="/lamp?{nearest["query"]}"'.replace("&", "&amp;") in html
+    assert composer.state(nearest["query"])["nearest"] is None
+
+
 def test_an_over_long_address_is_refused_with_our_page(client: FlaskClient) -> None:
     for path in ("/lamp", "/lamp/state.json", "/lamp/surprise", "/lamp/compare"):
         response = client.get(f"{path}?colour={'x' * 5000}", headers={"Accept": "text/html"})

@@ -109,17 +109,15 @@ def test_what_numbers_bring_and_why_they_conflict_is_said_once_for_all_of_them(c
         "notes": ["3 or more: Comes with Saucer."],
     }
     notes = state(client, f"glaze=blue&spoons=1&sugar=10&market=nl&was={WAS}")["numbers"]["sugar"]["notes"]
-    assert notes == ["40 to 70: In a blue mug we put a little sugar or very much."]
+    assert notes == ["40 to 70: Not with your choice of Blue: In a blue mug we put a little sugar or very much."]
 
 
 def test_a_number_named_alone_has_its_groups_name(client: FlaskClient) -> None:
     blue = state(client, "glaze=blue")["written"]
     question = state(client, f"glaze=blue&spoons=1&sugar=40&market=nl&was={blue}")["question"]
     assert question["title"] == "To have Sugar: 40, something else changes"
-    assert question["differences"] == [
-        {"group": "Glaze", "before": "Blue", "after": "White"},
-        {"group": "Sugar", "before": "10", "after": "40"},
-    ]
+    replacements = [each["changes"]["replacements"] for each in question["proposals"]]
+    assert replacements[0] == [{"group": "Glaze", "before": "Blue", "after": "White"}]
     assert state(client, "spoons=2")["groups"]["spoons"] == "2"
 
 
@@ -218,9 +216,11 @@ def test_a_parameter_for_words_that_nothing_takes_is_named(client: FlaskClient) 
 def test_both_answers_to_a_question_keep_the_words(client: FlaskClient) -> None:
     named = state(client, with_words("Ada"))
     question = state(client, f"{named['query'].replace('white', 'blue')}&was={named['written']}")["question"]
-    assert question["reasons"] == ["A name can't be read through the blue glaze."]
+    assert question["reasons"] == [
+        "Not with your choice of A name under the glaze: A name can't be read through the blue glaze."
+    ]
     assert "extras.name.text=Ada" in question["keep_query"]
-    assert "extras.name.text" not in question["do_query"]
+    assert not any("extras.name.text" in proposal["query"] for proposal in question["proposals"])
 
 
 def test_words_too_long_are_not_lost_when_something_else_is_chosen(client: FlaskClient) -> None:

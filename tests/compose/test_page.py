@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -115,6 +116,44 @@ def test_what_nobody_chose_is_never_changed_in_silence(composer: Composer, lamp:
             assert option.id in after
             gone = before - after - own
             assert gone <= {"extras.dimmer", "extras.timer", "shade.globe"}  # only what another choice had brought
+
+
+def test_a_question_offers_different_ways_each_with_all_that_was_just_chosen(
+    composer: Composer, lamp: Product, rules: ProductRules
+) -> None:
+    before = {"model.plain", "stand.foot", "shade.cone", "colour.cream", "bulb.warm", "market.nl"}
+    before |= {"extras.timer", "extras.usb"}
+    question = composer.state(composer.query(before | {"extras.tray"}, before))["question"]
+    assert question["reasons"] == [
+        "Not with your choice of Timer and USB socket: The foot has room for two of timer, USB socket and pen tray."
+    ]
+    found = [(each["changes"]["dropped"], each["changes"]["difference"]) for each in question["proposals"]]
+    assert found == [("Timer", "− €\xa02"), ("USB socket", "− €\xa03")]  # 3 for the tray; the least difference first
+    html = composer.html(composer.query(before | {"extras.tray"}, before))
+    assert html.count('class="proposal__pick"') == 3  # and one in the template for scripts
+    assert re.findall(r'id="proposal-(\d)"( checked)?', html) == [("1", " checked"), ("2", ""), ("0", "")]
+    for proposal in question["proposals"]:
+        assert f'href="/lamp?{proposal["query"]}"'.replace("&", "&amp;") in html
+
+
+def test_every_proposal_is_valid_keeps_what_was_chosen_and_says_its_price(
+    composer: Composer, lamp: Product, rules: ProductRules
+) -> None:
+    chance, lamps, several = random.Random(9), all_lamps(lamp), 0
+    for _ in range(60):
+        before = chance.choice(lamps)
+        option = chance.choice([o for o in lamp.options.values() if o.id not in before and not o.retired])
+        own = {other.id for other in lamp.group_by_key[option.group].options} if option.group != "extras" else set()
+        state = composer.state(composer.query((before - own) | {option.id}, before))
+        proposals = state["question"]["proposals"] if state["question"] else []
+        several += len(proposals) > 1
+        assert len({each["query"] for each in proposals}) == len(proposals) <= 3
+        for proposal in proposals:
+            after = composer.state(proposal["query"])
+            assert option.id in options_in(proposal["query"])
+            assert rules.is_valid(options_in(proposal["query"]))
+            assert proposal["changes"]["total"] == after["total_text"]
+    assert several
 
 
 def test_dropping_what_is_forced_asks(composer: Composer, rules: ProductRules) -> None:

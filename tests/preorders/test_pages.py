@@ -287,7 +287,7 @@ def test_a_design_that_can_not_be_built_any_more_is_not_sold(
     page = client.get(f"/d/{design.code}/preorder")
     assert page.status_code == 409
     assert "can't be ordered as it is" in said(page)
-    assert "Go on with what comes nearest" in said(page)
+    assert "The closest you can still order" in said(page)
     assert f"parent={design.code}" in page.text
     assert client.post(f"/d/{design.code}/preorder", data={"csrf_token": "x"}).status_code in (400, 409)
 

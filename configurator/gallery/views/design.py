@@ -12,6 +12,7 @@ from configurator.accounts.visitors import current_visitor
 from configurator.database import utc_now
 from configurator.gallery.addresses import compose_address, order_address
 from configurator.gallery.cards import ShareCard, kept_card
+from configurator.gallery.changed import nearest_words
 from configurator.gallery.forms import HideForm
 from configurator.gallery.product_data import product_data
 from configurator.gallery.saved import SavedDesign
@@ -55,6 +56,7 @@ def page_values(found: SavedDesign) -> dict[str, object]:
         "now": now,
         "then": then,
         "today": today,
+        "nearest": nearest_words(found, now, today) if now and today else None,
         "chosen": chosen_options(then, found.options, found.texts),
         "open_ids": open_options(now, found.options, utc_now().date()) if now else frozenset(),
         "view": request.args.get("view", ""),
