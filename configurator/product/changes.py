@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import islice
@@ -10,23 +10,23 @@ from itertools import islice
 from configurator.product.answers import Change, ContradictionError, Reason
 from configurator.product.configuration import Configuration, market_of
 from configurator.product.definition import GroupKind, Product, Rule
+from configurator.product.engine.model import Model
 from configurator.product.engine.reasons import Reasons
+from configurator.product.engine.repairs import costs, ways
 from configurator.product.engine.solver import RuleSolver
 from configurator.product.obvious import Obvious
 from configurator.product.pricing import total_price
 from configurator.product.translation import KEPT
-from configurator.product.wishes import costs, dearness, held, preferences
+from configurator.product.wishes import dearness, held, preferences
 
 REMEMBERED = 4096
 """Answers about one option kept of each kind of question: about 35 configurations of a hundred options, 12 MB."""
-CONSIDERED = 32
-"""So many ways to give up other choices are looked at, the cheapest first; more hardly ever cost equally much."""
 
 
 class Changes:
     """Settles and changes the choices of one product."""
 
-    def __init__(self, product: Product, solver: RuleSolver) -> None:
+    def __init__(self, product: Product, model: Model, solver: RuleSolver) -> None:
         self.product = product
         self.solver = solver
         self._literal = {option_id: solver.variable[option_id] for option_id in product.options}
@@ -42,7 +42,7 @@ class Changes:
             for option in group.options
         }
         self._dearness = {option_id: dearness(product, option_id) for option_id in product.options}
-        self._reasons = Reasons(solver)
+        self._reasons = Reasons(solver, model)
         self._unopposed = lru_cache(REMEMBERED)(self._without_loss)
         self._held_in = lru_cache(256)(self._hold_in)
 
@@ -83,7 +83,9 @@ class Changes:
 
     def least_lost(self, wanted: Mapping[str, int]) -> frozenset[str] | None:
         """The cheapest part of what is wanted to give up, so that there is a product; None if there is none."""
-        return next(self._losses((), wanted, lambda _: False), None)
+        dear = self._dear(wanted)
+        lost = next(self.solver.losses((), costs([*dear], [*dear.values()]), lambda _: False), None)
+        return None if lost is None else frozenset(other for other, literal in wanted.items() if literal in lost)
 
     def own(self, option_id: str) -> frozenset[str]:
         """What an option can take the place of: its choose-one group, or itself."""
@@ -112,8 +114,8 @@ class Changes:
     def proposals(self, before: Configuration, option_id: str, limit: int) -> tuple[Change, ...]:
         """The best ways to choose the option or, if it is chosen, to drop it; each gives up other own choices.
 
-        None gives up more of these than it must. Those that touch fewest markets and then fewest own choices come
-        first, then those that move the price least, then those that touch fewest defaults, then late ones. Raises
+        None gives up more of these than it must. Those come first that touch fewest markets, then fewest own choices,
+        then fewest defaults; then those that move the price least, then those that touch late options. Raises
         ContradictionError if no product allows it.
         """
         unopposed = self._unopposed(before, option_id)
@@ -130,53 +132,27 @@ class Changes:
             key=lambda way: (
                 self._touched(way[0]),
                 abs(total_price(self.product, way[1]).amount_minor - price),
-                len(way[0]),
             ),
         ):
             best.setdefault(self._given_up(lost), (lost, after))
         return tuple(self._described(before, option_id, after, lost) for lost, after in islice(best.values(), limit))
 
     def _ways(self, goal: int, wanted: Mapping[str, int], limit: int) -> list[frozenset[str]]:
-        """What can be given up for the goal: of so many sets of own choices all ways that touch fewest defaults.
-
-        Nothing is given up for nothing; all sets that touch as many markets and choices as the last one are there.
-        """
-        sizes: dict[frozenset[str], int] = {}
-        ways: list[frozenset[str]] = []
-
-        def is_refused(lost: frozenset[str]) -> bool:
-            given = self._given_up(lost)
-            return any(way <= lost for way in ways) or any(
-                other < given or (other == given and len(lost) > size) for other, size in sizes.items()
-            )
-
-        for lost in islice(self._losses((goal,), wanted, is_refused), CONSIDERED):
-            given = self._given_up(lost)
-            if len(sizes) >= limit and given not in sizes and self._touched(lost) > self._touched(ways[-1]):
-                break
-            sizes[given] = len(lost)
-            ways.append(lost)
-        return ways
-
-    def _losses(
-        self, hard: Sequence[int], wanted: Mapping[str, int], is_refused: Callable[[frozenset[str]], bool]
-    ) -> Iterator[frozenset[str]]:
         ids = {literal: option_id for option_id, literal in wanted.items()}
-        found = self.solver.losses(
-            hard,
-            costs(self._dearness, wanted),
-            lambda lost: is_refused(frozenset(ids[literal] for literal in lost)),
-        )
-        return (frozenset(ids[literal] for literal in lost) for lost in found)
+        found = ways(self.solver, goal, self._dear(wanted), limit)
+        return [frozenset(ids[literal] for literal in lost) for lost in found]
+
+    def _dear(self, wanted: Mapping[str, int]) -> dict[int, int]:
+        return {literal: self._dearness[option_id] for option_id, literal in wanted.items()}
 
     def _given_up(self, lost: frozenset[str]) -> frozenset[str]:
         """What of the lost options somebody chose."""
         return frozenset(other for other in lost if self._dearness[other])
 
-    def _touched(self, lost: frozenset[str]) -> tuple[int, int]:
-        """How many markets and own choices are lost."""
+    def _touched(self, lost: frozenset[str]) -> tuple[int, int, int]:
+        """How many markets, own choices and defaults are lost."""
         dear = [self._dearness[other] for other in lost]
-        return dear.count(2), dear.count(1)
+        return dear.count(2), dear.count(1), dear.count(0)
 
     def _after(
         self, before: Configuration, option_id: str, goal: int, wanted: Mapping[str, int], lost: frozenset[str]

@@ -32,8 +32,9 @@ class ProductRules:
     def __init__(self, product: Product, on: date | None = None) -> None:
         """Judges by the rules of the day `on`; without one, by all rules of the product, whatever their dates."""
         self.product = product = product.on(on) if on else product
-        self._solver = RuleSolver(model_of(product))
-        self._changes = Changes(product, self._solver)
+        model = model_of(product)
+        self._solver = RuleSolver(model)
+        self._changes = Changes(product, model, self._solver)
         self._possible = possible_options(self._solver, product.options)
         self._judged = lru_cache(256)(self._judge)
         self._changed = lru_cache(REMEMBERED)(self._changes.change)
@@ -100,8 +101,9 @@ class ProductRules:
     def repairs(self, configuration: Configuration, option_id: str, limit: int = 3) -> tuple[Change, ...]:
         """Up to so many ways to choose an option (or, chosen in a choose-any group, to drop it), the cheapest first.
 
-        Each gives up other own choices, and none more than it must. Cheap is first how many markets and own choices
-        are touched, then how much the price moves, then the product's order; the first one is what `choose` does.
+        Each gives up other own choices, and none more than it must. Cheap is first how many markets, own choices and
+        defaults are touched, then how much the price moves, then the product's order. The first one is what `choose`
+        does.
         An option that conflicts with nothing has one. Raises what `choose` and `drop` raise.
         """
         self._known((option_id,))

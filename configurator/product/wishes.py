@@ -44,19 +44,6 @@ def _is_only_free(product: Product, options: AbstractSet[str], option_id: str, m
     )
 
 
-def costs(dearness_of: Mapping[str, int], wanted: Mapping[str, int]) -> dict[int, int]:
-    """What losing each of these literals costs; no two sets of them cost the same.
-
-    The sum counts lost markets first, then lost choices, then lost defaults, then places: one digit for each.
-    """
-    size = len(wanted)
-    digit = size.bit_length()
-    return {
-        literal: (1 << (size + digit * dearness_of[option_id])) + (1 << (size - 1 - place))
-        for place, (option_id, literal) in enumerate(wanted.items())
-    }
-
-
 def dearness(product: Product, option_id: str) -> int:
     """2 for a market, 1 for what somebody must have chosen, 0 for a default."""
     if product.options[option_id].group == product.market_group.key:

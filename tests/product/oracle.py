@@ -154,7 +154,7 @@ class Oracle:
             found = (len(lost - given_up), moved, places, (markets, len(given_up) - markets), after, lost)
             best[given_up] = min(found, best.get(given_up, found), key=lambda way: way[:3])
         sensible = [best[given_up] for given_up in best if not any(other < given_up for other in best)]
-        ordered = sorted(sensible, key=lambda way: (way[3], way[1], way[0], way[2]))
+        ordered = sorted(sensible, key=lambda way: (way[3], way[:3]))
         return [(way[4], set(way[5])) for way in ordered]
 
     def change(self, before: Options, id_: str) -> tuple[Options, set[str]] | None:

@@ -63,11 +63,11 @@ class RuleSolver:
 
         None when all are possible. Each test has one answer by logic; a core only saves tests whose answer it gives.
         """
-        return _minimal(lambda tried: self.core([*hard, *tried]), literals)
+        return minimal(lambda tried: self.core([*hard, *tried]), literals)
 
     def blame(self, literals: Sequence[int]) -> tuple[int, ...]:
         """Places of a minimal set of constraints that makes these literals impossible; of several sets, early ones."""
-        blamed = _minimal(lambda tried: self._core_of_parts([*tried, *literals]), self._selectors)
+        blamed = minimal(lambda tried: self._core_of_parts([*tried, *literals]), self._selectors)
         if blamed is None:
             raise ValueError("nothing to blame: the literals are possible")
         return tuple(selector - self._selectors[0] for selector in blamed)
@@ -136,7 +136,7 @@ class RuleSolver:
         return frozenset(left)
 
 
-def _minimal(core_of: Callable[[Sequence[int]], Set[int] | None], literals: Sequence[int]) -> tuple[int, ...] | None:
+def minimal(core_of: Callable[[Sequence[int]], Set[int] | None], literals: Sequence[int]) -> tuple[int, ...] | None:
     """Leaves out one literal after the other, from the last on, while the rest stays impossible."""
     core = core_of(literals)
     if core is None:
@@ -161,14 +161,24 @@ def cheapest_hitting_set(
 
     def search(chosen: frozenset[int], cost: int) -> None:
         nonlocal best, best_cost
-        if cost >= best_cost or is_refused(chosen):
+        missed = [core for core in cores if core.isdisjoint(chosen)]
+        if cost + _least(missed, costs) >= best_cost or is_refused(chosen):
             return
-        missed = next((core for core in cores if core.isdisjoint(chosen)), None)
-        if missed is None:
+        if not missed:
             best, best_cost = chosen, cost
             return
-        for literal in sorted(missed, key=costs.__getitem__):
+        for literal in sorted(min(missed, key=lambda core: sum(1 for _ in core)), key=costs.__getitem__):
             search(chosen | {literal}, cost + costs[literal])
 
     search(frozenset(), 0)
     return best
+
+
+def _least(cores: Sequence[Set[int]], costs: Mapping[int, int]) -> int:
+    """At least so much it costs to hit these cores: those that share nothing are hit one by one."""
+    least, hit = 0, set[int]()
+    for core in cores:
+        if hit.isdisjoint(core):
+            least += min(costs[literal] for literal in core)
+            hit |= core
+    return least
