@@ -19,7 +19,7 @@ from passes import Places, size
 from PIL import Image
 from registry import PARTS
 from scipy import ndimage
-from stage import COARSE
+from stage import COARSE, ROUND
 
 PAINTS = ("solid", "metallic", "pearl")
 FINISHES = {"body": PAINTS, "roof": PAINTS, "mirrors": (*PAINTS, "chrome"), "dashboard": PAINTS, "seats": ("solid",)}
@@ -35,8 +35,8 @@ FEW = 0.01
 """Light per unit of paint far under what matters."""
 BRIGHTEST = 5.0
 """How much brighter than matt paint flakes are at most, where they mirror a lamp."""
-SHADED = 0.985
-"""Share of light above which there is no shadow."""
+SHADED = 0.97
+"""Share of light above which there is no shadow: two renders differ by their noise."""
 GREY = (0.5, 0.5, 0.5)
 """The paint on which shadows are measured."""
 
@@ -89,7 +89,7 @@ def base_layers(stage, where: Places):
     share = _shares(where)
     region = _around(where, share, SPILL)
     box = stage.even(region)
-    faded = _faded(black.shape[:2], box) if "body" in share else None
+    faded = _faded(black.shape[:2], box, 0.8 * SPILL * black.shape[1]) if "body" in share else None
     units = _Units(stage, list(share), [box], black, see_through=False)
     for finish in ("solid", "metallic", "pearl"):
         unit = units.of(finish)
@@ -179,10 +179,9 @@ def _finer(picture, shape):
     return np.stack([np.asarray(each) for each in channels], -1)
 
 
-def _faded(shape, box):
-    """1, and towards those edges of the box that are not the picture's down to 0 over most of SPILL; 0 outside."""
+def _faded(shape, box, fade):
+    """1, and towards those edges of the box that are not the picture's down to 0 over `fade` pixels; 0 outside."""
     high, wide = shape
-    fade = 0.8 * SPILL * wide
     rows, columns = np.arange(high) + 0.5, np.arange(wide) + 0.5
     ways = [
         (columns[None, :] - box[0], box[0] > 0), (box[2] - columns[None, :], box[2] < wide),
@@ -290,17 +289,17 @@ class Shadows:
             self._render(next(group for group in self.stage.shading() if name in group))
         share = self._shares.pop(name)
         wide, high = size()
-        left, top, right, bottom = self.stage.shade_box(name)
+        left, top, right, bottom = box = self.stage.shade_box(name)
         answer = np.ones((high, wide), np.float32)
         answer[top:bottom, left:right] = _finer(share[..., None], (bottom - top, right - left))[..., 0]
-        return answer
+        return 1 - (1 - answer) * _faded((high, wide), box, ROUND * high)
 
     def _render(self, names):
         if self._plain is None:
             self._plain = self._grey((), [])
         boxes = [self.stage.shade_box(name) for name in names]
         left_over = (self._grey(names, boxes) + 0.01) / (self._plain + 0.01)
-        left_over = np.where(left_over > SHADED, 1, np.clip(left_over, 0, 1))
+        left_over = np.clip(left_over / SHADED, 0, 1)
         for name, box in zip(names, boxes, strict=True):
             left, top, right, bottom = (edge // COARSE for edge in box)
             self._shares[name] = left_over[top:bottom, left:right]

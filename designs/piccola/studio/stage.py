@@ -10,8 +10,8 @@ from sight import COLUMNS, ROWS, Eye, Sight, patches
 
 COARSE = 2
 """How much larger pixels may be for what changes slowly over the picture: shadows, the glow of flakes."""
-ROUND = 0.012
-"""How far round a shape its shadow is looked for, as a fraction of the picture."""
+ROUND = 0.02
+"""How far round a shape its shadow is looked for, and there fades out, as a fraction of the picture."""
 
 
 class Stage:
