@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
@@ -12,7 +13,12 @@ from configurator.cli.telling import difference_as_json, told_difference, told_i
 from configurator.database import require_tables, utc_now
 from configurator.gallery.service.foreseeing import foresee
 from configurator.product.diff import Fates, difference
+from configurator.product.formats.dimacs import formula_of, write_dimacs
+from configurator.product.formats.features import model_of_features
+from configurator.product.formats.importing import write_product
 from configurator.product.formats.inspecting import inspect
+from configurator.product.formats.reading import read_features
+from configurator.product.formats.uvl import write_uvl
 from configurator.product.hints import hints_for
 from configurator.web.catalogue import catalogue
 from configurator.web.commands import SpeakingGroup
@@ -53,6 +59,37 @@ def inspect_product(what: str, as_json: bool) -> None:
         click.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
     else:
         click.echo("\n".join(told_inspection(found)))
+
+
+@products.command("import", with_appcontext=False)
+@click.argument("model", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--price", default="price", show_default=True, help="The attribute that says what a feature costs.")
+def import_product(model: Path, folder: Path, price: str) -> None:
+    """Make the product FOLDER, such as designs/NAME, of a MODEL in UVL or DIMACS."""
+    product = write_product(read_features(model), folder, model.name, utc_now().date(), price)
+    retired = [option.id for option in product.options.values() if option.retired]
+    click.echo(f"{folder}: {len(product.options)} options in {len(product.groups)} groups, {len(product.rules)} rules")
+    if retired:
+        click.echo(f"Retired, as no configuration has them: {', '.join(retired)}")
+    click.echo("Market, prices where the model has none, days of delivery and colours are made up: look them through.")
+
+
+@products.command("export", with_appcontext=False)
+@click.argument("what", metavar="FILE_OR_PRODUCT")
+@click.option("--format", "format_", type=click.Choice(["uvl", "dimacs"]), default="uvl", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="The file to write; otherwise the text is printed.")
+def export_product(what: str, format_: str, out: Path | None) -> None:
+    """Write a product, with the rules of today, or a model as UVL or DIMACS."""
+    features = read_features(find_path(what), utc_now().date())
+    text = write_uvl(features) if format_ == "uvl" else write_dimacs(formula_of(model_of_features(features)))
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as fault:
+        raise click.ClickException(f"{out} can't be written: {fault.strerror}") from None
 
 
 @products.command("diff", with_appcontext=False)

@@ -16,10 +16,26 @@ from flask import Flask
 from configurator.accounts.visitors import Visitor
 from configurator.cli.products import products
 from configurator.gallery.service import Presentation, save_design
+from configurator.product.formats.uvl import read_uvl
 from configurator.web.catalogue import catalogue
 from tests.conftest import DESIGNS
 
 LAMP = DESIGNS / "lamp"
+SERVER = """features
+	Server {price 500}
+		mandatory
+			System
+				alternative
+					Linux
+					BSD {price 10.5}
+		optional
+			Disk cardinality [1..4] {price 80}
+			Mirror
+			Fax
+constraints
+	Mirror => Disk
+	Fax => Mirror & !Disk
+"""
 RULE = '\n[[rule]]\nkey = "no-red"\nexcludes = ["colour.red"]\ntext.en = "No red."\ntext.nl = "Geen rood."\n'
 
 
@@ -70,6 +86,29 @@ def test_what_is_no_model_is_refused_in_words(what: str) -> None:
     assert answer.stdout == ""
     assert "a product folder, a UVL file or a DIMACS file" in answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def test_a_model_is_imported_checked_and_exported_with_its_configurations(tmp_path: Path) -> None:
+    model, designs = tmp_path / "server.uvl", tmp_path / "designs"
+    designs.mkdir()
+    model.write_text(SERVER)
+    answer = flask("products", "import", str(model), str(designs / "server"))
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert "10 options in 4 groups, 2 rules\nRetired, as no configuration has them: server.fax" in answer.stdout
+    environment = {"DESIGNS_PATH": str(designs), "INSTANCE_PATH": str(tmp_path / "instance")}
+    checked = flask("products", "check", **environment)
+    assert checked.returncode == 0, checked.stderr
+    assert "server: 10 options, 2 rules, no fault" in checked.stdout
+    exported = flask("products", "export", "server", **environment)
+    assert read_uvl(exported.stdout).root.attributes["price"].text == "500.00"
+    assert flask("products", "import", str(model), str(designs / "server")).returncode == 1
+    counts = []
+    for form in ("uvl", "dimacs"):
+        out = tmp_path / f"again.{form}"
+        assert flask("products", "export", str(model), "--format", form, "--out", str(out)).returncode == 0
+        told = json.loads(flask("products", "inspect", str(out), "--json").stdout)
+        counts.append((told["core"]["names"], told["dead"]["names"]))
+    assert counts[0] == counts[1] == (["Server", "System"], ["Fax"])
 
 
 def test_check_names_hints_and_succeeds(app: Flask) -> None:

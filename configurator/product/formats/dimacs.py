@@ -8,7 +8,14 @@ from dataclasses import dataclass
 
 from configurator.product.engine.conditions import Chosen, Condition, Not, Some
 from configurator.product.engine.model import Constraint, Model
-from configurator.product.formats.features import UnreadableModelError
+from configurator.product.formats.features import (
+    CrossTreeConstraint,
+    Feature,
+    FeatureModel,
+    GroupType,
+    UnreadableModelError,
+    group_of,
+)
 from configurator.product.formats.whole_clauses import WholeClauses
 
 NAMED = re.compile(r"c\s+([1-9]\d{0,8})\$?\s+(\S.*?)\s*")
@@ -85,13 +92,33 @@ def _names(named: dict[int, str], variables: int) -> tuple[str, ...]:
 
 def model_of_formula(formula: Formula) -> Model:
     """The engine's model; each clause is a constraint."""
-    clauses = (Some(tuple(_condition(formula, literal) for literal in clause)) for clause in formula.clauses)
-    return Model(formula.names, constraints=tuple(map(Constraint, clauses)))
+    return Model(formula.names, constraints=tuple(map(Constraint, _clauses(formula))))
+
+
+def _clauses(formula: Formula) -> Iterator[Condition]:
+    for clause in formula.clauses:
+        yield Some(tuple(_condition(formula, literal) for literal in clause))
 
 
 def _condition(formula: Formula, literal: int) -> Condition:
     name = Chosen(formula.names[abs(literal) - 1])
     return name if literal > 0 else Not(name)
+
+
+def features_of_formula(formula: Formula) -> FeatureModel:
+    """A feature model without much of a tree: every variable an optional feature, every clause a constraint.
+
+    Names are changed where a feature may not be called like that.
+    """
+    names: dict[str, None] = {}
+    for name in ("Model", *formula.names):
+        plain = re.sub(r'["\s.]+', "_", name).strip("_") or "x"
+        while plain in names:
+            plain += "_"
+        names[plain] = None
+    root, *rest = names
+    tree = Feature(root, (group_of(GroupType.OPTIONAL, tuple(map(Feature, rest))),))
+    return FeatureModel(tree, tuple(map(CrossTreeConstraint, _clauses(Formula(tuple(rest), formula.clauses)))))
 
 
 def formula_of(model: Model) -> Formula:

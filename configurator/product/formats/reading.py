@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from configurator.product.definition import Product
 from configurator.product.engine.model import Model
-from configurator.product.formats.dimacs import Formula, model_of_formula, read_dimacs
+from configurator.product.formats.dimacs import Formula, features_of_formula, model_of_formula, read_dimacs
+from configurator.product.formats.exporting import features_of_product
 from configurator.product.formats.features import (
     LARGEST_FILE,
     FeatureModel,
@@ -37,14 +39,27 @@ class Subject:
 
 def read_subject(path: Path) -> Subject:
     """What is at the path. Raises UnreadableModelError, or FaultyProductError for a product with faults."""
-    if path.is_dir():
-        if not (path / "product.toml").is_file():
-            raise UnreadableModelError(f"{path} is a folder without product.toml; there should be {KINDS}")
+    if _is_product(path):
         return _of_product(load_product(path.resolve()))
     found = read_file(path)
     if isinstance(found, Formula):
         return Subject("DIMACS", found.names, model_of_formula(found))
     return _of_features(found)
+
+
+def read_features(path: Path, day: date | None = None) -> FeatureModel:
+    """The feature model at the path, of a product with its rules of that day. Raises as `read_subject` does."""
+    if _is_product(path):
+        product = load_product(path.resolve())
+        return features_of_product(product.on(day) if day else product)
+    found = read_file(path)
+    return features_of_formula(found) if isinstance(found, Formula) else found
+
+
+def _is_product(path: Path) -> bool:
+    if path.is_dir() and not (path / "product.toml").is_file():
+        raise UnreadableModelError(f"{path} is a folder without product.toml; there should be {KINDS}")
+    return path.is_dir()
 
 
 def read_file(path: Path) -> FeatureModel | Formula:

@@ -16,6 +16,7 @@ from configurator.product.formats.features import (
     GroupType,
     UnreadableModelError,
 )
+from configurator.product.formats.simplifying import as_implication
 from configurator.product.formats.uvl_constraints import FUNCTIONS
 from configurator.product.formats.uvl_reading import GROUPS, SECTIONS, TYPES
 
@@ -84,8 +85,8 @@ class _Conditions:
                 return _name(name)
             case Every((Some((Not(left), _)), Some((Not(other), _)))) if condition == equal(left, other):
                 return self._binary(left, "<=>", other, 1, binding)
-            case Some((Not(cause), effect)):
-                return self._binary(cause, "=>", effect, 2, binding)
+            case Some(parts) if implication := as_implication(parts):
+                return self._binary(implication[0], "=>", implication[1], 2, binding)
             case Not(part):
                 return f"!{self.text(part, 4)}"
             case Every(parts) | Some(parts):
