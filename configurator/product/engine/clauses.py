@@ -10,6 +10,8 @@ from pysat.card import CardEnc, EncType
 
 from configurator.product.engine.conditions import Chosen, Condition, Count, Every, Not, Some
 from configurator.product.engine.model import Model, Table
+from configurator.product.engine.parts import NOWHERE, Budget, OverBudgetError
+from configurator.product.engine.shapes import Layout, part_of
 from configurator.product.errors import OfficinaError
 from configurator.product.limits import LITERALS
 
@@ -17,6 +19,10 @@ PLAIN = 200
 """So many clauses at most count by listing the sets that are too large; more are counted by a sequential counter."""
 SHORT = 3
 """A clause of so many literals is written out for each part of a conjunction; a longer one gets a variable for it."""
+
+
+TABLE_EDGES = 3_000_000
+"""Edges that a level of a table's diagram may have."""
 
 
 class TooLargeError(OfficinaError):
@@ -155,36 +161,68 @@ class Clauses:
                 self._add([*guard, *clause])
 
     def _require_table(self, table: Table, guard: Sequence[int]) -> None:
-        """Some row is chosen. Each name is left its rows, so that the solver sees at once what a choice rules out."""
-        rows = list(dict.fromkeys(table.rows))
-        literals = [self._row_literal(row) for row in rows]
-        if None in literals:
+        """Some row is chosen: the chosen names are a path through the table's diagram, a variable for each node."""
+        try:
+            part = part_of(table, Layout.of(table.columns), Budget(TABLE_EDGES))
+        except OverBudgetError:
+            self._require_a_row(table, guard)
             return
-        chosen = [literal for literal in literals if literal is not None]
-        self._add([*guard, *chosen])
-        for place, column in enumerate(table.columns):
-            left: dict[str | None, list[int]] = {}
-            for row, literal in zip(rows, chosen, strict=True):
-                left.setdefault(row[place], []).append(literal)
-            anything = left.get(None, [])
-            if len(anything) > SHORT:
-                shared = self._new()
-                self._add([-shared, *anything])
-                anything = [shared]
-            for name in column:
-                clause = [*guard, -self.variable[name], *left.get(name, ()), *anything]
-                if self.variable[name] not in clause:
-                    self._add(clause)
+        nodes: list[int] = []
+        for level, column in enumerate(table.columns):
+            names = [self.variable[name] for name in column]
+            edges: list[list[int]] = part.children[level].tolist()
+            below = [self._new() for _ in part.children[level + 1]] if level + 1 < len(table.columns) else []
+            for place, children in enumerate(edges):
+                self._lead(children, names, below, [-nodes[place]] if level else guard)
+            if level:
+                self._lead_back(edges, names, nodes, below, guard)
+            nodes = below
 
-    def _row_literal(self, row: Sequence[str | None]) -> int | None:
-        """A literal that implies that the row is chosen; None for a row that always is."""
-        names = [self.variable[name] for name in row if name is not None]
-        if len(names) < 2:
-            return names[0] if names else None
-        literal = self._new()
-        for name in names:
-            self._add([-literal, name])
-        return literal
+    def _lead(self, children: Sequence[int], names: Sequence[int], below: Sequence[int], guard: Sequence[int]) -> None:
+        """A node leads on by the names that it has children for."""
+        allowed = [name for name, child in zip(names, children, strict=True) if child != NOWHERE]
+        if 2 * len(allowed) < len(names):
+            self._add([*guard, *allowed])
+        else:
+            for name, child in zip(names, children, strict=True):
+                if child == NOWHERE:
+                    self._add([*guard, -name])
+        if below and len(allowed) == len(names) and len(set(children)) == 1:
+            self._add([*guard, below[children[0]]])
+        elif below:
+            for name, child in zip(names, children, strict=True):
+                if child != NOWHERE:
+                    self._add([*guard, -name, below[child]])
+
+    def _lead_back(
+        self,
+        edges: Sequence[Sequence[int]],
+        names: Sequence[int],
+        nodes: Sequence[int],
+        below: Sequence[int],
+        guard: Sequence[int],
+    ) -> None:
+        """What the path through a level says anyhow, so that the solver sees at once what is ruled out: it comes to a
+        node from one of the nodes above, and a chosen name is that of one of its edges."""
+        above: list[list[int]] = [[] for _ in below]
+        for node, children in zip(nodes, edges, strict=True):
+            for child in sorted(set(children) - {NOWHERE}) if below else ():
+                above[child].append(node)
+        for child, parents in zip(below, above, strict=True):
+            self._add([-child, *parents])
+        for answer, name in enumerate(names):
+            through = [node for node, children in zip(nodes, edges, strict=True) if children[answer] != NOWHERE]
+            if len(through) < len(nodes):
+                self._add([*guard, -name, *through])
+
+    def _require_a_row(self, table: Table, guard: Sequence[int]) -> None:
+        """The same for a table whose diagram would be too large, with a variable for each row."""
+        rows = [self._new() for _ in table.rows]
+        self._add([*guard, *rows])
+        for literal, row in zip(rows, table.rows, strict=True):
+            for name in row:
+                if name is not None:
+                    self._add([-literal, self.variable[name]])
 
 
 def _bare(condition: Condition, wanted: bool) -> tuple[Condition, bool]:

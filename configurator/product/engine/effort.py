@@ -47,7 +47,8 @@ class Effort:
             if is_possible is None:
                 return False
             if is_possible:
-                seen.update(literal for literal in solver.get_model() if literal > 0)
+                model = solver.get_model()[: len(clauses.variable)]
+                seen.update(literal for literal in model if literal > 0)
             elif not wanted:
                 return True
         return True

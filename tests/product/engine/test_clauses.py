@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import chain, combinations
+from itertools import product as cartesian
 
 import pytest
 from pysat.solvers import Minisat22
 
+from configurator.product.engine import clauses
 from configurator.product.engine.clauses import Clauses
 from configurator.product.engine.conditions import ALWAYS, NEVER, Chosen, Condition, Count, Every, Not, Some, implies
 from configurator.product.engine.model import Constraint, Model, Table
@@ -15,13 +17,13 @@ from tests.product.engine.random_models import random_model
 
 def products(model: Model, without: int | None = None) -> set[frozenset[str]]:
     """Every set of names with which the clauses can be true; one constraint may be left out."""
-    clauses = Clauses(model)
-    selectors = [selector for place, selector in enumerate(clauses.selectors) if place != without]
-    with Minisat22(bootstrap_with=clauses.clauses) as solver:
+    written = Clauses(model)
+    selectors = [selector for place, selector in enumerate(written.selectors) if place != without]
+    with Minisat22(bootstrap_with=written.clauses) as solver:
         return {
             names
             for names in subsets(model.names)
-            if solver.solve([*selectors, *(v if name in names else -v for name, v in clauses.variable.items())])
+            if solver.solve([*selectors, *(v if name in names else -v for name, v in written.variable.items())])
         }
 
 
@@ -33,6 +35,14 @@ def subsets(names: tuple[str, ...]) -> list[frozenset[str]]:
 def test_the_clauses_allow_exactly_the_products_of_the_model(seed: int) -> None:
     model = random_model(seed, names=9)
     assert products(model) == {names for names in subsets(model.names) if model.is_product(names)}
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_table_too_large_for_a_diagram_allows_the_same(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = random_model(seed, names=8)
+    expected = products(model)
+    monkeypatch.setattr(clauses, "TABLE_EDGES", 0)
+    assert products(model) == expected
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -56,10 +66,10 @@ def test_the_models_are_of_every_sort() -> None:
 
 def test_variables_follow_the_names_and_selectors_follow_the_variables() -> None:
     model = random_model(7)
-    clauses = Clauses(model)
-    assert list(clauses.variable.items()) == [(name, place + 1) for place, name in enumerate(model.names)]
-    assert clauses.selectors == [len(model.names) + place + 1 for place in range(len(model.constraints))]
-    assert {abs(literal) for clause in clauses.clauses for literal in clause} <= set(range(1, clauses.top + 1))
+    written = Clauses(model)
+    assert list(written.variable.items()) == [(name, place + 1) for place, name in enumerate(model.names)]
+    assert written.selectors == [len(model.names) + place + 1 for place in range(len(model.constraints))]
+    assert {abs(literal) for clause in written.clauses for literal in clause} <= set(range(1, written.top + 1))
 
 
 def size(condition: Condition, names: int) -> int:
@@ -81,5 +91,10 @@ def test_clauses_grow_no_faster_than_what_they_say() -> None:
     assert size(Some((*names(0, 200), Every(names(200, 400)))), 400) < 1500
     assert size(Count(names(0, 200), most=3), 200) < 6000
     assert size(ladder(100), 100) < 4000
+    numbers = tuple(tuple(f"{column}{number}" for number in range(20)) for column in "abc")
+    rows = tuple(row for row in cartesian(*numbers) if len({name[1:] for name in row}) == 1 or row[0] == "a7")
+    table = Model(tuple(chain(*numbers)), numbers, (Constraint(Table(numbers, rows)),))
+    bare = Model(table.names, table.ones)
+    assert sum(map(len, Clauses(table).clauses)) - sum(map(len, Clauses(bare).clauses)) < 3 * len(rows)
     assert size(ALWAYS, 1) == 0
     assert size(NEVER, 1) == 1
