@@ -21,7 +21,12 @@ SEEDS = range(200)
 def versions(seed: int) -> tuple[Product, Product]:
     """A random product, and another version: some rules gone, changed or new, options retired or back."""
     chance, old = random.Random(seed), random_product(seed)
-    others = [rule for rule in random_product(seed + 10_000).rules if rule.ids <= old.options.keys()]
+    ones = {tuple(option.id for option in group.options) for group in old.groups}
+    others = [
+        rule
+        for rule in random_product(seed + 10_000).rules
+        if rule.ids <= old.options.keys() and (rule.table is None or ones.issuperset(rule.table.columns))
+    ]
     rules = [rule for rule in old.rules if chance.random() < 0.7] + [
         replace(rule, key=f"n{rule.key}") for rule in others[:2]
     ]
