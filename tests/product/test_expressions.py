@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from contextlib import suppress
 from itertools import combinations
 
 import pytest
@@ -113,3 +115,35 @@ def test_depth_and_length_have_limits(opening: str) -> None:
         parse_expression(opening * (EXPRESSION_DEPTH + 1) + "a.x" + closing * (EXPRESSION_DEPTH + 1), IDS)
     with pytest.raises(MalformedExpressionError, match=f"is longer than {EXPRESSION_LENGTH} characters"):
         parse_expression(" or ".join(["a.x"] * EXPRESSION_LENGTH), IDS)
+
+
+def test_any_text_is_an_expression_or_refused() -> None:
+    chance = random.Random(1)
+    words = [
+        "a.x",
+        "b.y2",
+        "count",
+        "(",
+        ")",
+        ",",
+        "and",
+        "or",
+        "not",
+        "<=",
+        "=",
+        "2",
+        "keys",
+        " ",
+        "\n",
+        "é",
+        "::",
+        ".",
+        "a.",
+    ]
+    read = 0
+    for _ in range(5000):
+        text = "".join(chance.choice(words) + chance.choice(("", " ")) for _ in range(chance.randint(0, 9)))
+        with suppress(MalformedExpressionError):
+            holds(parse_expression(text, IDS, NUMBERS), set())
+            read += 1
+    assert 100 < read < 4000

@@ -310,3 +310,25 @@ def test_shared_rules_are_named_without_a_path(folder: Path, name: str) -> None:
     with pytest.raises(FaultyProductError) as error:
         load_product(folder)
     assert "should be small letters, digits, - and _" in str(error.value)
+
+
+def test_any_value_of_the_wrong_type_is_a_fault_and_never_a_crash(folder: Path) -> None:
+    share(folder, "winter", "")
+    lines = [
+        'key = "x"\nif = "stand.wall"\nthen = "extras.usb"',
+        TABLE + 'allows = [["foot", "*"], ["wall", "warm"]]\nfrom = 2027-01-01\nuntil = 2027-02-01',
+    ]
+    sound = (folder / "rules.toml").read_text()
+    for rule in lines:
+        for line in rule.splitlines():
+            for wrong in ("[[]]", "[[[]]]", "{ a = 1 }", "[1]", "true", '"☃"', "0x7" + "f" * 5000, "nan", "07:32:00"):
+                broken = rule.replace(line, f"{line.partition(' = ')[0]} = {wrong}")
+                (folder / "rules.toml").write_text(f"{sound}\n[[rule]]\n{broken}\n{TEXT}")
+                with pytest.raises(FaultyProductError):
+                    product_without_pictures(folder)
+    (folder / "rules.toml").write_text(sound)
+    product = (folder / "product.toml").read_text()
+    for wrong in ("[[]]", "{ a = 1 }", "[1]", "true", '"winter"', '[""]', '["winter", "winter"]'):
+        (folder / "product.toml").write_text(product.replace('shared = ["winter"]', f"shared = {wrong}"))
+        with pytest.raises(FaultyProductError):
+            product_without_pictures(folder)
