@@ -25,10 +25,16 @@ MOST_VARIABLES = 1_000_000
 
 @dataclass(frozen=True)
 class Formula:
-    """A CNF: `names` are those of the variables 1, 2, …"""
+    """A CNF: `names` are those of the variables 1, 2, …; `nameless` those that somebody made up for want of one."""
 
     names: tuple[str, ...]
     clauses: tuple[tuple[int, ...], ...]
+    nameless: frozenset[str] = frozenset()
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """The names that mean something: all of them where nothing has a name."""
+        return tuple(name for name in self.names if name not in self.nameless) or self.names
 
 
 def read_dimacs(text: str) -> Formula:
@@ -63,7 +69,9 @@ def read_dimacs(text: str) -> Formula:
         clauses.append(tuple(open_clause))
     if len(clauses) != int(header[2]):
         raise UnreadableModelError(f"there are {len(clauses)} clauses, not {header[2]} as the header says")
-    return Formula(_names(named, int(header[1])), tuple(clauses))
+    names = _names(named, int(header[1]))
+    nameless = (name for variable, name in enumerate(names, 1) if variable not in named)
+    return Formula(names, tuple(clauses), frozenset(nameless))
 
 
 def _literals(line: str, number: int, variables: int) -> Iterator[int]:
@@ -124,13 +132,14 @@ def features_of_formula(formula: Formula) -> FeatureModel:
 def formula_of(model: Model) -> Formula:
     """A formula with one solution for each product of the model: variables beyond the names follow from these."""
     whole = WholeClauses(model)
-    extra = (f"_{number}" for number in range(len(model.names) + 1, whole.top + 1))
-    return Formula((*model.names, *extra), tuple(map(tuple, whole.clauses)))
+    extra = tuple(f"{number}\n" for number in range(len(model.names) + 1, whole.top + 1))
+    return Formula((*model.names, *extra), tuple(map(tuple, whole.clauses)), frozenset(extra))
 
 
 def write_dimacs(formula: Formula) -> str:
-    """The formula as text, each variable named in a comment."""
-    lines = [f"c {number} {_written(name)}" for number, name in enumerate(formula.names, 1)]
+    """The formula as text, each variable that has a name with it in a comment."""
+    named = ((number, name) for number, name in enumerate(formula.names, 1) if name not in formula.nameless)
+    lines = [f"c {number} {_written(name)}" for number, name in named]
     lines.append(f"p cnf {len(formula.names)} {len(formula.clauses)}")
     lines += [_clause(clause) for clause in formula.clauses]
     return "\n".join(lines) + "\n"

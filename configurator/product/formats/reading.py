@@ -43,7 +43,7 @@ def read_subject(path: Path) -> Subject:
         return _of_product(load_product(path.resolve()))
     found = read_file(path)
     if isinstance(found, Formula):
-        return Subject("DIMACS", found.names, model_of_formula(found))
+        return Subject("DIMACS", found.features, model_of_formula(found))
     return _of_features(found)
 
 

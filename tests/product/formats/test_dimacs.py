@@ -53,7 +53,9 @@ def test_counts_and_tables_are_written_exactly(seed: int) -> None:
 
 def test_names_come_from_comments_and_are_unique() -> None:
     formula = read_dimacs("c made by hand\nc 1 Body\nc 3$ Body\np cnf 4 2\n1 -2\n 0 3 4 0\n%\n0\n")
-    assert formula == Formula(("Body", "x2", "Body (3)", "x4"), ((1, -2), (3, 4)))
+    assert formula == Formula(("Body", "x2", "Body (3)", "x4"), ((1, -2), (3, 4)), frozenset(("x2", "x4")))
+    assert formula.features == ("Body", "Body (3)")
+    assert read_dimacs("p cnf 2 0\n").features == ("x1", "x2")
     model = model_of_formula(formula)
     assert model.is_product({"Body", "x4"})
     assert not model.is_product({"x2", "x4"})
