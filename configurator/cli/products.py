@@ -49,12 +49,13 @@ def check_products(with_hints: bool, seconds: float) -> None:
 @products.command("inspect", with_appcontext=False)
 @click.argument("what", metavar="FILE_OR_PRODUCT")
 @click.option("--json", "as_json", is_flag=True, help="For programs, with every name.")
-def inspect_product(what: str, as_json: bool) -> None:
+@click.option("--seconds", default=60.0, show_default=True, help="Count for so long where no diagram does it.")
+def inspect_product(what: str, as_json: bool, seconds: float) -> None:
     """Features, constraints, core and dead options, and the number of configurations.
 
     FILE_OR_PRODUCT is a UVL or DIMACS file, a product's folder, or its name under designs/.
     """
-    found = inspect(find_path(what), Teller)
+    found = inspect(find_path(what), Teller, seconds)
     if as_json:
         click.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
     else:

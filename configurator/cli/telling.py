@@ -37,7 +37,7 @@ def _row(name: str, words: str, found: Inspection | None = None, answer: str = "
 
 def _number(found: Inspection) -> str:
     if found.configurations is None:
-        return "too many paths to count them within the budget"
+        return "not counted within the budget"
     about = "" if found.log10 is None else f", 10^{found.log10:.2f}"
     return f"{found.configurations:,}{about}" if found.exact is not None else about.removeprefix(", ")
 

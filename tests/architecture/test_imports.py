@@ -31,7 +31,7 @@ MAY_IMPORT = {
 EVERYTHING = {"__init__", "site", "cli", "jobs", "demo", "migrations", "starting"}
 ONLY_SERVICES_OF = {"statistics": {"gallery", "preorders"}}
 PURE = {
-    "product": {"pysat", "numpy"},
+    "product": {"pyganak", "pysat", "numpy"},
     "imaging": {"numpy", "PIL", "font_manrope"},
 }
 FRAMEWORK = {"flask", "flask_babel", "flask_login", "flask_security", "flask_wtf", "werkzeug"}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from configurator.product.engine.conditions import Chosen, Condition, Every, Some, equal
+from configurator.product.engine.conditions import ALWAYS, NEVER, Chosen, Condition, Every, Some, equal
 from configurator.product.engine.model import Constraint, Model, Table
+from configurator.product.engine.simplifying import replaced
 from configurator.product.engine.solver import RuleSolver
 
 Progress = Callable[[int, int], None]
@@ -30,6 +31,25 @@ def without_blame(model: Model) -> Model:
     tables = tuple(constraint for constraint in model.constraints if isinstance(constraint.body, Table))
     rest = (constraint.body for constraint in model.constraints if not isinstance(constraint.body, Table))
     return replace(model, constraints=tables, always=(*model.always, *rest))
+
+
+def without_settled(model: Model, settled: Settled) -> Model:
+    """As many products, without the names that are settled; a model with tables is left as it is."""
+    if any(isinstance(constraint.body, Table) for constraint in model.constraints):
+        return model
+    values: dict[str, Condition] = {**dict.fromkeys(settled.core, ALWAYS), **dict.fromkeys(settled.dead, NEVER)}
+
+    def left(condition: Condition) -> Condition:
+        return replaced(condition, lambda name: values.get(name, Chosen(name)))
+
+    bodies = (constraint.body for constraint in model.constraints if not isinstance(constraint.body, Table))
+    conditions = (left(condition) for condition in (*model.always, *bodies))
+    ones = (one for one in model.ones if not any(values.get(name) == ALWAYS for name in one))
+    return Model(
+        names=tuple(name for name in model.names if name not in values),
+        ones=tuple(tuple(name for name in one if name not in values) for one in ones),
+        always=tuple(condition for condition in conditions if condition != ALWAYS),
+    )
 
 
 def settled_names(solver: RuleSolver, names: Sequence[str], progress: Progress = unheard) -> Settled | None:

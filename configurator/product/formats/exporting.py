@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from configurator.product.definition import GroupKind, Option, OptionGroup, Price, Product, in_language
 from configurator.product.engine.conditions import ALWAYS, NEVER, Chosen, Condition, Every, Some
 from configurator.product.engine.model import Table
+from configurator.product.engine.simplifying import replaced, with_alternatives
 from configurator.product.formats.features import (
     Attribute,
     CrossTreeConstraint,
@@ -16,7 +17,6 @@ from configurator.product.formats.features import (
     GroupType,
     group_of,
 )
-from configurator.product.formats.simplifying import replaced, with_alternatives
 from configurator.product.translation import condition_of
 
 LANGUAGE = "en"

@@ -15,6 +15,7 @@ from configurator.product.configuration import NO_GROUPS
 from configurator.product.definition import Product
 from configurator.product.engine.conditions import ALWAYS, Chosen, Condition, Count, Some, implies
 from configurator.product.engine.examining import settled_names, without_blame
+from configurator.product.engine.simplifying import replaced, with_alternatives
 from configurator.product.engine.solver import RuleSolver
 from configurator.product.faults import FaultyProductError
 from configurator.product.formats.exporting import MARK
@@ -30,7 +31,6 @@ from configurator.product.formats.features import (
 )
 from configurator.product.formats.naming import Keys, slug
 from configurator.product.formats.rule_writing import RuleWriting, Written
-from configurator.product.formats.simplifying import replaced, with_alternatives
 from configurator.product.loader import load_product
 from configurator.product.money import MalformedAmountError, Money, decimals
 
@@ -344,7 +344,7 @@ class _Importing:
 
 
 def _colour(place: int, number: int, of: int) -> str:
-    """A swatch for an option without a picture: hues round the wheel, a group's options apart."""
+    """A swatch for an option without a picture: hues round the circle, a group's options apart."""
     hue = (place * 137 + 360 * number // max(1, of)) % 360
     low, high = 110, 200
     ramp = [abs((hue + shift) % 360 - 180) for shift in (0, 240, 120)]

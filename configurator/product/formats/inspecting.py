@@ -10,12 +10,24 @@ from math import log10
 from pathlib import Path
 from typing import TypeVar
 
-from configurator.product.engine.examining import Progress, Settled, settled_names, unheard, without_blame
+from configurator.product.engine.counting import counts
+from configurator.product.engine.diagram import compiled
+from configurator.product.engine.examining import (
+    Progress,
+    Settled,
+    settled_names,
+    unheard,
+    without_blame,
+    without_settled,
+)
+from configurator.product.engine.model import Model
 from configurator.product.engine.solver import RuleSolver
-from configurator.product.formats.reading import Subject, read_subject
+from configurator.product.formats.reading import read_subject
+from configurator.product.formats.solver_counting import count_by_solver
 
 DIGITS = 4_000
 """A number of configurations with more digits is told by its logarithm alone."""
+SECONDS = 60.0
 Answer = TypeVar("Answer")
 Stages = Callable[[str], Progress]
 """Gives for the name of a stage what is told of its progress."""
@@ -83,8 +95,11 @@ class Inspection:
         return {"seconds": round(cost.seconds, 6), "peak_megabytes": cost.peak_megabytes}
 
 
-def inspect(path: Path, stages: Stages = lambda stage: unheard) -> Inspection:
-    """Everything about what is at the path. Raises UnreadableModelError or FaultyProductError."""
+def inspect(path: Path, stages: Stages = lambda stage: unheard, seconds: float = SECONDS) -> Inspection:
+    """Everything about what is at the path; what no diagram counts is counted for so many seconds at most.
+
+    Raises UnreadableModelError or FaultyProductError.
+    """
     costs: dict[str, Cost] = {}
     subject = _timed(costs, "read", lambda: read_subject(path))
     solver = _timed(costs, "prepare", lambda: RuleSolver(without_blame(subject.model)))
@@ -98,7 +113,7 @@ def inspect(path: Path, stages: Stages = lambda stage: unheard) -> Inspection:
         asked = [pair for pair in subject.optional if pair[0] not in dead]
         progress = stages("false optional features")
         false_optional = _timed(costs, "false optional", lambda: _false_optional(solver, asked, progress))
-    configurations = _timed(costs, "configurations", lambda: _count(subject) if settled else 0)
+    configurations = _timed(costs, "configurations", lambda: _count(subject.model, settled, seconds) if settled else 0)
     return Inspection(
         subject.format,
         subject.names,
@@ -133,10 +148,13 @@ def _false_optional(solver: RuleSolver, pairs: Sequence[tuple[str, str]], progre
     return tuple(child for child in literals if child in left)
 
 
-def _count(subject: Subject) -> int | None:
+def _count(model: Model, settled: Settled, seconds: float) -> int | None:
     """How many configurations there are; None when that would take more than its budget."""
-    del subject
-    return None
+    smaller = without_settled(model, settled)
+    found = compiled(smaller)
+    if found.rest:
+        return count_by_solver(smaller, seconds)
+    return int(counts(found.diagram, found.diagram.masks(()))[0][0])
 
 
 def _peak_megabytes() -> float | None:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from configurator.product.engine.conditions import ALWAYS, Chosen, Condition, Count, Every, Not, Some
+from configurator.product.engine.simplifying import as_implication
 from configurator.product.formats.features import UnreadableModelError
 from configurator.product.formats.naming import Keys
-from configurator.product.formats.simplifying import as_implication
 from configurator.product.limits import EXPRESSION_DEPTH, EXPRESSION_LENGTH
 
 MOST_WORDS = 200

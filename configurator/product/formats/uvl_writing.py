@@ -8,6 +8,7 @@ from itertools import combinations
 from math import comb
 
 from configurator.product.engine.conditions import Chosen, Condition, Count, Every, Not, Some, equal
+from configurator.product.engine.simplifying import as_implication
 from configurator.product.formats.features import (
     Attribute,
     Feature,
@@ -16,7 +17,6 @@ from configurator.product.formats.features import (
     GroupType,
     UnreadableModelError,
 )
-from configurator.product.formats.simplifying import as_implication
 from configurator.product.formats.uvl_constraints import FUNCTIONS
 from configurator.product.formats.uvl_reading import GROUPS, SECTIONS, TYPES
 
