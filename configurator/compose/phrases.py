@@ -54,8 +54,8 @@ def note(product: Product, found: Impact, chosen: frozenset[str]) -> str:
         return conflict_words(product, found.judgement)
     if state is State.FORCED:
         return forced_words(product, found.judgement, chosen)
-    if state is State.POSSIBLE and found.change and found.change.added:
-        return str(gettext("Comes with %(options)s.", options=named(product, found.change.added)))
+    if state is State.POSSIBLE and found.added:
+        return str(gettext("Comes with %(options)s.", options=named(product, found.added)))
     return ""
 
 

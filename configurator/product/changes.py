@@ -9,18 +9,20 @@ from itertools import islice
 
 from configurator.product.answers import Change, ContradictionError, Reason
 from configurator.product.configuration import Configuration, market_of
-from configurator.product.definition import GroupKind, Product, Rule
+from configurator.product.definition import Product, Rule
+from configurator.product.engine.apart import apart, as_bits, indispensable
 from configurator.product.engine.model import Model
 from configurator.product.engine.reasons import Reasons
 from configurator.product.engine.repairs import costs, ways
 from configurator.product.engine.solver import RuleSolver
-from configurator.product.obvious import Obvious
-from configurator.product.pricing import total_price
+from configurator.product.obvious import Obvious, Standing, places
 from configurator.product.translation import KEPT
 from configurator.product.wishes import dearness, held, preferences
 
 REMEMBERED = 4096
-"""Answers about one option kept of each kind of question: about 35 configurations of a hundred options, 12 MB."""
+"""Reasons and changes kept, each of one option: about 35 configurations of a hundred options, 12 MB."""
+STANDINGS = 64
+"""Configurations around which the outcomes are kept."""
 
 
 class Changes:
@@ -33,18 +35,20 @@ class Changes:
         self._ids = {literal: option_id for option_id, literal in self._literal.items()}
         self._held_id = {literal: name.removeprefix(KEPT) for name, literal in solver.variable.items()}
         self._preferences = preferences(product, solver.variable)
-        self._obvious = Obvious(product)
-        self._own = {
-            option.id: frozenset(other.id for other in group.options)
-            if group.kind is GroupKind.ONE
-            else frozenset({option.id})
-            for group in product.groups
-            for option in group.options
-        }
         self._dearness = {option_id: dearness(product, option_id) for option_id in product.options}
         self._reasons = Reasons(solver, model)
-        self._unopposed = lru_cache(REMEMBERED)(self._without_loss)
-        self._held_in = lru_cache(256)(self._hold_in)
+        self._apart = as_bits(apart(model, solver))
+        self._indispensable = as_bits(indispensable(model, solver, [product.order[id_] for id_ in product.options]))
+        everything = (1 << len(model.names)) - 1
+        self._alone_impossible = {
+            goal
+            for id_, literal in self._literal.items()
+            for goal, names in ((literal, self._apart), (-literal, self._indispensable))
+            if names[product.order[id_]] == everything
+        }
+        self._obvious = Obvious(product, model, self._apart, self._indispensable)
+        self._standing = lru_cache(STANDINGS)(self._stand)
+        self._alone = lru_cache(REMEMBERED)(self._blame_alone)
 
     def literals(self, options: Iterable[str]) -> list[int]:
         """The literals "is chosen" of these options, in the order of the definition."""
@@ -89,23 +93,41 @@ class Changes:
 
     def own(self, option_id: str) -> frozenset[str]:
         """What an option can take the place of: its choose-one group, or itself."""
-        return self._own[option_id]
+        return frozenset(self._obvious.options(self._obvious.own[self.product.order[option_id]]))
 
     def others(self, before: Configuration, option_id: str) -> dict[str, int]:
         """What to hold on to when this option changes: everything but its own group's choice or, of any, itself."""
-        own = self._own[option_id]
-        return {other: literal for other, literal in self._held_in(before).items() if other not in own}
+        own = self._obvious.own[self.product.order[option_id]]
+        order = self.product.order
+        return {other: literal for other, literal in self._standing(before).held.items() if not own >> order[other] & 1}
 
     def conflict(self, before: Configuration, option_id: str) -> Reason | None:
         """Why choosing the option (or dropping it, if it is chosen) touches other choices; None if it touches none.
 
         The visitor's own choices are blamed rather than defaults.
         """
-        if self._unopposed(before, option_id):
+        place, standing = self.product.order[option_id], self._standing(before)
+        excluded = self._excluded(standing, place)
+        if not excluded and standing.outcome(place) is not None:
             return None
+        goal = self._goal(before, option_id)
+        if goal in self._alone_impossible:
+            return Reason((), self.blame((goal,)))
+        if excluded:
+            others = [standing.held_for[1 << bit] for bit in places(excluded)]
+            first = min(others, key=lambda other: (not self._dearness[self._obvious.ids[other]], other))
+            return self._alone(goal, standing.literal[first].bit_length())
         wanted = self.others(before, option_id)
         own_first = sorted(wanted, key=lambda other: self._dearness[other] == 0)
-        return self.why_not(self._goal(before, option_id), [wanted[other] for other in own_first])
+        return self.why_not(goal, [wanted[other] for other in own_first])
+
+    def effect(self, before: Configuration, option_id: str) -> tuple[int, tuple[str, ...]]:
+        """What `change` moves the price by, in minor units, and what it adds."""
+        place, standing = self.product.order[option_id], self._standing(before)
+        found = self._best(standing, place)
+        after = self._obvious.bits(self.change(before, option_id).after.options) if found is None else found[0]
+        added = after & ~standing.before & ~(1 << place)
+        return standing.moved(after), self._obvious.options(added) if added else ()
 
     def change(self, before: Configuration, option_id: str) -> Change:
         """The best of the `proposals`."""
@@ -118,24 +140,34 @@ class Changes:
         then fewest defaults; then those that move the price least, then those that touch late options. Raises
         ContradictionError if no product allows it.
         """
-        unopposed = self._unopposed(before, option_id)
-        if unopposed:
-            return (self._described(before, option_id, unopposed, frozenset()),)
+        place, standing = self.product.order[option_id], self._standing(before)
+        best = self._best(standing, place)
+        if best:
+            return (self._described(before, option_id, *best),)
         goal, wanted = self._goal(before, option_id), self.others(before, option_id)
-        found = [(lost, self._after(before, option_id, goal, wanted, lost)) for lost in self._ways(goal, wanted, limit)]
+        found = [(lost, self._after(standing, place, goal, wanted, lost)) for lost in self._ways(goal, wanted, limit)]
         if not found:
             raise ContradictionError((option_id,), self.blame([goal]))
-        price = total_price(self.product, before).amount_minor
-        best: dict[frozenset[str], tuple[frozenset[str], Configuration]] = {}
-        for lost, after in sorted(
-            found,
-            key=lambda way: (
-                self._touched(way[0]),
-                abs(total_price(self.product, way[1]).amount_minor - price),
-            ),
-        ):
-            best.setdefault(self._given_up(lost), (lost, after))
-        return tuple(self._described(before, option_id, after, lost) for lost, after in islice(best.values(), limit))
+        by_given_up: dict[frozenset[str], tuple[int, int]] = {}
+        for lost, after in sorted(found, key=lambda way: (self._touched(way[0]), abs(standing.moved(way[1])))):
+            given_up = frozenset(other for other in lost if self._dearness[other])
+            by_given_up.setdefault(given_up, (after, self._obvious.bits(lost)))
+        return tuple(self._described(before, option_id, *way) for way in islice(by_given_up.values(), limit))
+
+    def _excluded(self, standing: Standing, place: int) -> int:
+        """The literals to hold on to that can't be kept, whatever becomes of the others."""
+        is_dropped = standing.before >> place & 1
+        return (self._indispensable if is_dropped else self._apart)[place] & standing.others(place)
+
+    def _best(self, standing: Standing, place: int) -> tuple[int, int] | None:
+        """The outcome of the only good way, and what is lost by it, where that is seen without a solver.
+
+        What is excluded must be lost, so that no other way is better when nothing else must.
+        """
+        excluded = self._excluded(standing, place)
+        lost = standing.lost_by(excluded) if excluded else 0
+        after = standing.outcome(place, lost)
+        return None if after is None else (after, lost)
 
     def _ways(self, goal: int, wanted: Mapping[str, int], limit: int) -> list[frozenset[str]]:
         ids = {literal: option_id for option_id, literal in wanted.items()}
@@ -145,58 +177,48 @@ class Changes:
     def _dear(self, wanted: Mapping[str, int]) -> dict[int, int]:
         return {literal: self._dearness[option_id] for option_id, literal in wanted.items()}
 
-    def _given_up(self, lost: frozenset[str]) -> frozenset[str]:
-        """What of the lost options somebody chose."""
-        return frozenset(other for other in lost if self._dearness[other])
-
-    def _touched(self, lost: frozenset[str]) -> tuple[int, int, int]:
+    def _touched(self, lost: AbstractSet[str]) -> tuple[int, int, int]:
         """How many markets, own choices and defaults are lost."""
         dear = [self._dearness[other] for other in lost]
         return dear.count(2), dear.count(1), dear.count(0)
 
-    def _after(
-        self, before: Configuration, option_id: str, goal: int, wanted: Mapping[str, int], lost: frozenset[str]
-    ) -> Configuration:
-        kept = {other: literal for other, literal in wanted.items() if other not in lost}
-        return self._without_solver(before, option_id, kept) or self.settled([goal, *kept.values()])
+    def _after(self, standing: Standing, place: int, goal: int, wanted: Mapping[str, int], lost: frozenset[str]) -> int:
+        after = standing.outcome(place, self._obvious.bits(lost))
+        if after is not None:
+            return after
+        kept = [literal for other, literal in wanted.items() if other not in lost]
+        return self._obvious.bits(self.settled([goal, *kept]).options)
 
-    def _described(self, before: Configuration, option_id: str, after: Configuration, lost: frozenset[str]) -> Change:
+    def _described(self, before: Configuration, option_id: str, after: int, lost: int) -> Change:
         goal, wanted = self._goal(before, option_id), self.others(before, option_id)
-        added = after.options - before.options - {option_id}
+        place, standing = self.product.order[option_id], self._standing(before)
+        added = self._obvious.options(after & ~standing.before & ~(1 << place))
         fixed = [goal, *wanted.values()]
         return Change(
             before,
-            after,
-            replaced=self.product.in_order(lost),
-            added=self.product.in_order(added),
+            Configuration(self.product.key, frozenset(self._obvious.options(after))),
+            replaced=self._obvious.options(lost),
+            added=added,
             reasons=self.blame(fixed) if lost else self._why_added(fixed, added),
-            released=self.product.in_order(before.options - after.options - lost - self._own[option_id]),
+            released=self._obvious.options(standing.before & ~after & ~lost & ~self._obvious.own[place]),
         )
 
-    def _without_solver(self, before: Configuration, option_id: str, kept: Mapping[str, int]) -> Configuration | None:
-        """The outcome of choosing (or dropping) the option with all that is kept, where it needs no solver."""
-        wanted = {other for other, literal in kept.items() if literal == self._literal[other]}
-        goal = {option_id} - before.options
-        options = self._obvious.outcome(before.options, wanted | goal, kept.keys() - wanted)
-        if options is None or (option_id in before.options and option_id in options):
-            return None
-        return Configuration(self.product.key, options)
-
-    def _without_loss(self, before: Configuration, option_id: str) -> Configuration | None:
-        return self._without_solver(before, option_id, self.others(before, option_id))
-
-    def _why_added(self, fixed: list[int], added: AbstractSet[str]) -> tuple[Rule, ...]:
+    def _why_added(self, fixed: list[int], added: Iterable[str]) -> tuple[Rule, ...]:
         """The rules that leave no product with `fixed` without these options; none for those that are but defaults."""
         without = [[*fixed, -literal] for literal in self.literals(added)]
         keys = {rule.key for case in without if not self.solver.is_possible(case) for rule in self.blame(case)}
         return tuple(rule for rule in self.product.rules if rule.key in keys)
 
-    def _rules(self, places: Iterable[int]) -> tuple[Rule, ...]:
-        return tuple(self.product.rules[place] for place in places)
+    def _blame_alone(self, goal: int, literal: int) -> Reason:
+        return Reason((self._held_id[literal],), self.blame((goal, literal)))
+
+    def _rules(self, constraints: Iterable[int]) -> tuple[Rule, ...]:
+        return tuple(self.product.rules[place] for place in constraints)
 
     def _goal(self, before: Configuration, option_id: str) -> int:
         literal = self._literal[option_id]
         return -literal if option_id in before.options else literal
 
-    def _hold_in(self, before: Configuration) -> dict[str, int]:
-        return self.hold(before.options, market_of(self.product, before.options))
+    def _stand(self, before: Configuration) -> Standing:
+        market = market_of(self.product, before.options)
+        return Standing(self._obvious, before.options, self.hold(before.options, market))

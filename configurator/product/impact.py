@@ -5,61 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from configurator.product.answers import Change, Judgement, State
+from configurator.product.answers import Judgement
 from configurator.product.configuration import Configuration
-from configurator.product.definition import GroupKind, Product
+from configurator.product.definition import Product
 from configurator.product.money import Money
-from configurator.product.pricing import total_price
-from configurator.product.rules import ContradictionError, ProductRules
+from configurator.product.rules import ProductRules
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Impact:
-    """One option from one configuration: `change` is what choosing it does or, chosen in a choose-any group, dropping.
+    """One option from one configuration: what choosing it does or, chosen in a choose-any group, dropping.
 
-    No change, and a difference of zero, for an option that can't be chosen, that can only be replaced by another, or
-    that every product has.
+    Nothing is added, and the difference is zero, for an option that can't be chosen, that can only be replaced by
+    another, or that every product has.
     """
 
     judgement: Judgement
-    change: Change | None
+    added: tuple[str, ...]
+    """What comes along, the option itself not counted."""
     difference: Money
     """Price after the change less the price before; the market it is counted in is that of each configuration."""
 
 
 def impact(product: Product, rules: ProductRules, configuration: Configuration) -> Mapping[str, Impact]:
     """The impact of every option, by id, in the order of the definition."""
-    before = total_price(product, configuration)
-    judgements = rules.judge(configuration)
-    return {
-        option_id: _impact(product, rules, configuration, option_id, judgements[option_id], before)
-        for option_id in product.options
-    }
-
-
-def _impact(
-    product: Product,
-    rules: ProductRules,
-    configuration: Configuration,
-    option_id: str,
-    judgement: Judgement,
-    before: Money,
-) -> Impact:
-    change = _change(product, rules, configuration, option_id, judgement.state)
-    difference = total_price(product, change.after) - before if change else Money.zero(product.currency)
-    return Impact(judgement, change, difference)
-
-
-def _change(
-    product: Product, rules: ProductRules, configuration: Configuration, option_id: str, state: State
-) -> Change | None:
-    if state is State.IMPOSSIBLE:
-        return None
-    if option_id not in configuration.options:
-        return rules.choose(configuration, option_id)
-    if product.group_by_key[product.options[option_id].group].kind is GroupKind.ONE:
-        return None
-    try:
-        return rules.drop(configuration, option_id)
-    except ContradictionError:
-        return None
+    amounts: dict[int, Money] = {}
+    found: dict[str, Impact] = {}
+    for option_id, judgement in rules.judge(configuration).items():
+        moved, added = rules.effect(configuration, option_id)
+        amount = amounts.get(moved)
+        if amount is None:
+            amount = amounts[moved] = Money(moved, product.currency)
+        found[option_id] = Impact(judgement, added, amount)
+    return found

@@ -1,61 +1,249 @@
-"""Outcomes that need no solver, which are most: keep what is wanted, add what it includes, fill up with defaults.
+"""Outcomes that need no solver, which are most: keep what is wanted, add what it needs, fill up with what is liked.
 
-If that is valid, it is also the best: everything added beside defaults is implied by an `includes` rule, and no
-product is liked better than one with a default in each group that is left open (wishes.py).
+If that is valid, it is also the best: everything that is added beside is in every product with what is kept, and a
+group that is left open gets the first of its options, in the order in which they are liked (wishes.py), that does not
+exclude by itself something that is there already. Sets of options are ints here, a bit for each place in the product.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
-from configurator.product.definition import GroupKind, Product, Rule, RuleKind
-from configurator.product.meaning import is_broken
+from configurator.product.definition import GroupKind, Product
+from configurator.product.engine.model import Constraint, Model
+from configurator.product.engine.plain import plain_clauses
+
+Clause = tuple[int, int]
+"""Broken by options with all of the first and none of the second."""
+
+
+NO_CLAUSE: Clause = (0, 0)
 
 
 class Obvious:
-    """The obvious outcomes of one product."""
+    """The obvious outcomes of one product.
 
-    def __init__(self, product: Product) -> None:
-        self._givers = {option_id: frozenset(givers) for option_id, givers in product.givers.items()}
-        self._retired = frozenset(option.id for option in product.options.values() if option.retired)
-        ones = [group for group in product.groups if group.kind is GroupKind.ONE]
-        self._group = {option.id: group.key for group in ones for option in group.options}
-        self._default = {self._group[option_id]: option_id for option_id in product.defaults}
-        self._parts: dict[str, set[str]] = {}
-        for rule in product.rules:
-            for giver in rule.when if rule.kind is RuleKind.INCLUDES else ():
-                self._parts.setdefault(giver, set()).update(rule.options)
-        self._rules_of: dict[str, list[Rule]] = {option_id: [] for option_id in product.options}
-        for rule in product.rules:
-            for option_id in rule.ids:
-                self._rules_of[option_id].append(rule)
+    `apart` has for each name of the model the names that no product has with it, as bits; `indispensable` for each
+    option those that no product has without it.
+    """
 
-    def outcome(self, before: frozenset[str], wanted: Iterable[str], if_free: Iterable[str]) -> frozenset[str] | None:
-        """The valid options with all of `wanted`, and those of `if_free` that something still makes free.
+    def __init__(self, product: Product, model: Model, apart: Sequence[int], indispensable: Sequence[int]) -> None:
+        self.ids = tuple(product.options)
+        self.place = product.order
+        self.apart = apart
+        defaults = set(product.defaults)
+        self.liked: list[tuple[int, list[int]]] = []
+        """Each choose-one group: all of its options, and their places, the most liked first."""
+        self.own = [1 << place for place in range(len(self.ids))]
+        """What each option can take the place of: its choose-one group, or itself."""
+        for group in product.groups:
+            if group.kind is GroupKind.ONE:
+                ids = sorted((option.id for option in group.options), key=lambda option_id: option_id not in defaults)
+                every = self.bits(ids)
+                self.liked.append((every, [self.place[option_id] for option_id in ids]))
+                for option_id in ids:
+                    self.own[self.place[option_id]] = every
+        self.ones = sum(every for every, _ in self.liked)
+        self.givers = [self.bits(product.givers[option_id]) for option_id in self.ids]
+        self.gives = [
+            sum(1 << other for other, givers in enumerate(self.givers) if givers >> place & 1)
+            for place in range(len(self.ids))
+        ]
+        self.parts = [
+            1 << place | sum(1 << other for other, names in enumerate(indispensable) if names >> place & 1)
+            for place in range(len(self.ids))
+        ]
+        """For each option all that every product with it has."""
+        self.has_parts = sum(1 << place for place, parts in enumerate(self.parts) if parts != 1 << place)
+        self.brings_ones = [bool(parts & ~(1 << place) & self.ones) for place, parts in enumerate(self.parts)]
+        self.needed_by = [names & (1 << len(self.ids)) - 1 for names in indispensable]
+        """For each option those that no product has without it."""
+        self.retired = self.bits(option.id for option in product.options.values() if option.retired)
+        self.broken_by: list[list[Clause]] = [[] for _ in self.ids]
+        """Clauses that each option can break when it is chosen."""
+        self.kept_by: list[list[Clause]] = [[] for _ in self.ids]
+        """Clauses that each option can break when it is not chosen any more."""
+        self.others: list[tuple[int, Constraint]] = []
+        """Constraints that are not written as clauses, and all of their options."""
+        for constraint in model.constraints:
+            self._write(constraint)
+        self.market = self.bits(option.id for option in product.market_group.options)
+        self.prices = {
+            market.key: [option.price.in_market(market.key).amount_minor for option in product.options.values()]
+            for market in product.market_group.options
+        }
+        self.bases = {
+            self.place[market.id]: (market.key, product.base_price.in_market(market.key).amount_minor)
+            for market in product.market_group.options
+        }
 
-        `before` is valid; only rules that touch a difference are asked. None when the obvious is not valid.
+    def bits(self, options: Iterable[str]) -> int:
+        """These options as bits."""
+        return sum(1 << self.place[option_id] for option_id in options)
+
+    def options(self, bits: int) -> tuple[str, ...]:
+        """The options of these bits, in the order of the product."""
+        return tuple(self.ids[place] for place in places(bits))
+
+    def _write(self, constraint: Constraint) -> None:
+        clauses = plain_clauses(constraint.body)
+        if clauses is None:
+            self.others.append((self.bits(constraint.names), constraint))
+        for negative, positive in clauses or ():
+            clause = self.bits(negative), self.bits(positive)
+            for name in negative:
+                self.broken_by[self.place[name]].append(clause)
+            for name in positive:
+                self.kept_by[self.place[name]].append(clause)
+
+    def price(self, options: int) -> int:
+        """What these options cost, in minor units, the product itself included."""
+        market, total = self.bases[(options & self.market).bit_length() - 1]
+        prices = self.prices[market]
+        return total + sum(prices[place] for place in places(options) if not options & self.givers[place])
+
+
+class Standing:
+    """A valid product, and the obvious outcomes around it. `held` are options with their literals (wishes.py)."""
+
+    def __init__(self, obvious: Obvious, before: AbstractSet[str], held: Mapping[str, int]) -> None:
+        self._obvious, self.held = obvious, held
+        self.before = obvious.bits(before)
+        self.literal = [0] * len(obvious.ids)
+        """For each held option the bit of the literal that says that it is kept."""
+        self.literals = 0
+        self._kept, self._if_free = 0, list[int]()
+        for option_id, literal in held.items():
+            place, bit = obvious.place[option_id], 1 << literal - 1
+            self.literal[place] = bit
+            self.literals |= bit
+            if literal == place + 1:
+                self._kept |= bit
+            else:
+                self._if_free.append(place)
+        self._with_parts: dict[int, int] = {}
+        self.held_for = {bit: place for place, bit in enumerate(self.literal) if bit}
+        self._outcomes: dict[tuple[int, int], int | None] = {}
+        self._price = obvious.price(self.before)
+        market = obvious.market & self.before
+        self._prices = obvious.prices[obvious.bases[market.bit_length() - 1][0]]
+
+    def outcome(self, place: int, lost: int = 0) -> int | None:
+        """The valid options when this one is chosen (or dropped, if it is there), with all that is held but `lost`.
+
+        None when the obvious is not valid.
         """
-        asked = frozenset(if_free)
-        options = self._with_parts(frozenset(wanted))
-        options = self._with_parts(options | {option_id for option_id in asked if self._is_free(option_id, options)})
-        filled = {self._group[option_id] for option_id in options & self._group.keys()}
-        options = self._with_parts(options | {o for group, o in self._default.items() if group not in filled})
-        touched = {rule.key: rule for option_id in options ^ before for rule in self._rules_of[option_id]}
-        if (
-            len(options & self._group.keys()) != len(self._default)
-            or not options.isdisjoint(self._retired)
-            or any(self._is_free(option_id, options) for option_id in asked - options)
-            or any(is_broken(rule, options) for rule in touched.values())
-        ):
+        if (place, lost) not in self._outcomes:
+            self._outcomes[place, lost] = self._outcome(place, lost)
+        return self._outcomes[place, lost]
+
+    def others(self, place: int) -> int:
+        """The literals to hold on to when this option changes: all but that of what it takes the place of."""
+        left = self._obvious.own[place] & self.before
+        return self.literals & ~self.literal[left.bit_length() - 1] if left else self.literals
+
+    def lost_by(self, literals: int) -> int:
+        """The options whose literals these are."""
+        return sum(1 << self.held_for[1 << bit] for bit in places(literals))
+
+    def moved(self, after: int) -> int:
+        """The price of these options less that of those before, in minor units."""
+        obvious, before = self._obvious, self.before
+        changed = after ^ before
+        if changed & obvious.market:
+            return obvious.price(after) - self._price
+        both, prices, givers, moved = after & before, self._prices, obvious.givers, 0
+        touched = 0
+        for place in places(changed):
+            touched |= obvious.gives[place]
+            if after >> place & 1:
+                moved += 0 if after & givers[place] else prices[place]
+            elif not before & givers[place]:
+                moved -= prices[place]
+        for place in places(touched & both):
+            moved += prices[place] * (bool(before & givers[place]) - bool(after & givers[place]))
+        return moved
+
+    def _outcome(self, place: int, lost: int) -> int | None:
+        obvious = self._obvious
+        gone = obvious.own[place] | lost
+        is_dropped = self.before >> place & 1
+        after = self._all_parts(self._kept & ~gone)
+        if not is_dropped:
+            after |= obvious.parts[place]
+        asked = [other for other in self._if_free if not gone >> other & 1]
+        for other in asked:
+            if after & obvious.givers[other]:
+                after |= obvious.parts[other]
+        if (after & obvious.ones).bit_count() != len(obvious.liked) or (obvious.brings_ones[place] and not is_dropped):
+            after = self._filled(after, asked, obvious.needed_by[place] if is_dropped else 0)
+            for every, _ in obvious.liked:
+                if (after & every).bit_count() != 1:
+                    return None
+        if is_dropped and after >> place & 1:
             return None
+        for other in asked:
+            if not after >> other & 1 and after & obvious.givers[other]:
+                return None
+        if after & obvious.retired:
+            return None
+        broken = self._broken(after)
+        if broken is not None:
+            after |= self._mending(broken, after, place, asked)
+            broken = self._broken(after)
+        return after if broken is None else None
+
+    def _mending(self, broken: Clause, after: int, place: int, asked: Iterable[int]) -> int:
+        """The earliest option of a choose-any group that mends a clause and brings nothing else; 0 if there is none.
+
+        The earliest is liked best, as nothing later comes along.
+        """
+        obvious = self._obvious
+        there = after | sum(self.literal[other] for other in asked)
+        for other in places(broken[1] & ~obvious.ones & ~self.before & ~(1 << place)):
+            if not obvious.apart[other] & there:
+                return 0 if obvious.parts[other] & ~after & ~(1 << other) else 1 << other
+        return 0
+
+    def _all_parts(self, options: int) -> int:
+        found = self._with_parts.get(options)
+        if found is None:
+            found = options
+            for place in places(options & self._obvious.has_parts):
+                found |= self._obvious.parts[place]
+            self._with_parts[options] = found
+        return found
+
+    def _filled(self, options: int, asked: Iterable[int], refused: int) -> int:
+        """One option for each open group: the most liked of those that exclude nothing by themselves."""
+        obvious = self._obvious
+        literals = sum(self.literal[other] for other in asked)
+        for every, liked in obvious.liked:
+            if not options & every:
+                there = options | literals
+                fitting = (o for o in liked if not obvious.apart[o] & there and not refused >> o & 1)
+                first = next(fitting, liked[0])
+                options |= obvious.parts[first]
         return options
 
-    def _is_free(self, option_id: str, options: frozenset[str]) -> bool:
-        return not options.isdisjoint(self._givers[option_id])
+    def _broken(self, after: int) -> Clause | None:
+        """A broken clause, if there is one; only what touches a difference is asked."""
+        obvious, changed = self._obvious, after ^ self.before
+        for place in places(changed):
+            clauses = obvious.broken_by if after >> place & 1 else obvious.kept_by
+            for clause in clauses[place]:
+                if after & clause[0] == clause[0] and not after & clause[1]:
+                    return clause
+        for names, constraint in obvious.others:
+            if changed & names and not constraint.allows(frozenset(obvious.options(after & names))):
+                return NO_CLAUSE
+        return None
 
-    def _with_parts(self, options: frozenset[str]) -> frozenset[str]:
-        waiting = options & self._parts.keys()
-        while waiting:
-            new = frozenset().union(*(self._parts[option_id] for option_id in waiting)) - options
-            options, waiting = options | new, new & self._parts.keys()
-        return options
+
+def places(bits: int) -> Iterator[int]:
+    """The places of the bits, from the lowest on."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest

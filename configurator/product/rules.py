@@ -19,6 +19,7 @@ from configurator.product.translation import model_of
 
 __all__ = ["Change", "ContradictionError", "Judgement", "ProductRules", "Reason", "State"]
 
+NO_EFFECT: tuple[int, tuple[str, ...]] = (0, ())
 EXTRA_CHANCE = 0.15
 """How likely a random configuration wants each choose-any option."""
 
@@ -36,6 +37,11 @@ class ProductRules:
         self._solver = RuleSolver(model)
         self._changes = Changes(product, model, self._solver)
         self._possible = possible_options(self._solver, product.options)
+        self._certain = frozenset(
+            option_id
+            for option_id in self._possible
+            if not self._solver.is_possible((-self._solver.variable[option_id],))
+        )
         self._judged = lru_cache(256)(self._judge)
         self._changed = lru_cache(REMEMBERED)(self._changes.change)
         self._pairs = lru_cache(1)(lambda: forced_pairs(self._solver, product.in_order(self._possible)))
@@ -97,6 +103,17 @@ class ProductRules:
         if option_id in configuration.options:
             return Change(configuration, configuration, (), (), ())
         return self._changed(configuration, option_id)
+
+    def effect(self, configuration: Configuration, option_id: str) -> tuple[int, tuple[str, ...]]:
+        """What `choose` (or, chosen in a choose-any group, `drop`) moves the price by, in minor units, and adds.
+
+        Nothing for an option that no product has, that can only be replaced, or that every product has.
+        """
+        if option_id not in self._possible or option_id in self._certain:
+            return NO_EFFECT
+        if option_id in configuration.options and self._kind(option_id) is GroupKind.ONE:
+            return NO_EFFECT
+        return self._changes.effect(configuration, option_id)
 
     def repairs(self, configuration: Configuration, option_id: str, limit: int = 3) -> tuple[Change, ...]:
         """Up to so many ways to choose an option (or, chosen in a choose-any group, to drop it), the cheapest first.
@@ -185,6 +202,9 @@ class ProductRules:
         if strange:
             raise NotFoundError(f"{self.product.key} has no option {', '.join(sorted(strange))}")
         return self.product.in_order(asked)
+
+    def _literal(self, option_id: str) -> int:
+        return self._solver.variable[option_id]
 
     def _kind(self, option_id: str) -> GroupKind:
         return self.product.group_by_key[self.product.options[option_id].group].kind

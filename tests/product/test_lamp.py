@@ -151,11 +151,9 @@ def test_the_impact_of_each_option_is_the_price_of_its_change(lamp: Product, lam
     assert found["extras.timer"].difference.decimal == "-5.00"
     assert found["extras.evening_pack"].difference.decimal == "5.00"  # 10.00, and the timer is then included
     assert found["market.it"].difference.decimal == "-2.00"
-    assert (found["bulb.warm"].change, found["bulb.warm"].difference.decimal) == (None, "0.00")
-    assert (found["shade.disc"].change, found["shade.disc"].difference.decimal) == (None, "0.00")
-    change = found["colour.brass"].change
-    assert change is not None
-    assert change.needs_asking
+    assert (found["bulb.warm"].added, found["bulb.warm"].difference.decimal) == ((), "0.00")
+    assert (found["shade.disc"].added, found["shade.disc"].difference.decimal) == ((), "0.00")
+    assert found["colour.brass"].judgement.state is State.CONFLICTING
 
 
 def test_a_link_says_the_whole_configuration(lamp: Product, lamp_rules: ProductRules) -> None:

@@ -2,35 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import NDArray
 
 from configurator.product.engine.model import Model
 from configurator.product.engine.solver import RuleSolver
 
+Flags = NDArray[np.bool_]
 
-def apart(model: Model, solver: RuleSolver) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+
+def apart(model: Model, solver: RuleSolver) -> Flags:
     """For each name which others it excludes, by constraints or as one of a choose-one set; exact.
 
-    A name that no product has excludes all, itself too. Every product that is found shows many pairs at once, and is
-    asked to have as many as it can that were not seen before.
+    A name that no product has excludes all, itself too.
     """
-    size = len(model.names)
-    excluded = np.zeros((size, size), np.bool_)
-    together = np.zeros((size, size), np.bool_)
-    for name in range(size):
-        implied = solver.implied((name + 1,))
+    return _excluded(solver, len(model.names), range(1, len(model.names) + 1))
+
+
+def indispensable(model: Model, solver: RuleSolver, names: Sequence[int]) -> Flags:
+    """For each of these names which others no product has without it; exact. The names are places in the model."""
+    return _excluded(solver, len(model.names), [-name - 1 for name in names])
+
+
+def as_bits(rows: Flags) -> list[int]:
+    """Each row as an int, a bit for each flag."""
+    return [int.from_bytes(row.tobytes(), "little") for row in np.packbits(rows, axis=-1, bitorder="little")]
+
+
+def _excluded(solver: RuleSolver, size: int, goals: Sequence[int]) -> Flags:
+    """For each literal the names that no product has with it.
+
+    Every product that is found shows this of many literals at once, and is asked to have as many names as it can that
+    were not seen before.
+    """
+    excluded = np.zeros((len(goals), size), np.bool_)
+    together = np.zeros((len(goals), size), np.bool_)
+    goal = np.array(goals)
+    for row, literal in enumerate(goals):
+        implied = solver.implied((literal,))
         if implied is None:
-            excluded[name] = excluded[:, name] = True
+            excluded[row] = True
         else:
-            never = [-literal - 1 for literal in implied if -size <= literal < 0]
-            excluded[name, never] = excluded[never, name] = True
-    for name in range(size):
-        while len(open_ := np.flatnonzero(~(excluded[name] | together[name]))):
+            excluded[row, [-other - 1 for other in implied if -size <= other < 0]] = True
+        while len(open_ := np.flatnonzero(~(excluded[row] | together[row]))):
             solver.lean_to([int(other) + 1 for other in open_])
-            witness = solver.witness((name + 1, int(open_[0]) + 1))
+            witness = solver.witness((literal, int(open_[0]) + 1))
             if witness is None:
-                excluded[name, open_[0]] = excluded[open_[0], name] = True
+                excluded[row, open_[0]] = True
             else:
-                there = np.array(sorted(witness)) - 1
-                together[np.ix_(there, there)] = True
+                there = np.zeros(size, np.bool_)
+                there[np.array(sorted(witness)) - 1] = True
+                shown = np.where(goal > 0, there[np.abs(goal) - 1], ~there[np.abs(goal) - 1])
+                together[np.ix_(shown, there)] = True
     return excluded
