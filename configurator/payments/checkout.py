@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from configurator.database import db, new_public_id, utc_now
-from configurator.payments.errors import PaymentRefusedError, PaymentUnavailableError
-from configurator.payments.gateway import CheckoutOrder, gateway, vat_is_due_on_deposits
+from configurator.payments.errors import PaymentRefusedError, PaymentUnavailableError, ReplayedFaultError
+from configurator.payments.gateway import Checkout, CheckoutOrder, gateway, vat_is_due_on_deposits
 from configurator.payments.models import Payment, PaymentState
 from configurator.payments.outcomes import WAITING, apply_checkout, end_payment
 from configurator.payments.records import PaymentView
@@ -193,7 +193,7 @@ def _start(payment: Payment) -> None:
     order, key = _order(payment), payment.idempotency_key
     db.session.commit()
     try:
-        started = gateway().start_checkout(order, key)
+        started = _start_checkout(payment, order, key)
     except PaymentUnavailableError:
         # Another tab that used the same key at the same moment may have been the lucky one.
         db.session.refresh(payment)
@@ -204,6 +204,16 @@ def _start(payment: Payment) -> None:
         raise
     else:
         apply_checkout(payment, started)
+
+
+def _start_checkout(payment: Payment, order: CheckoutOrder, key: str) -> Checkout:
+    try:
+        return gateway().start_checkout(order, key)
+    except ReplayedFaultError:
+        # Should Stripe have opened a page after all, nobody has its address: it expires unseen.
+        payment.idempotency_key = key = new_public_id()
+        db.session.commit()
+        return gateway().start_checkout(order, key)
 
 
 def _order(payment: Payment) -> CheckoutOrder:

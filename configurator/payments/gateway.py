@@ -178,10 +178,12 @@ class Gateway:
 
     def find_refund(self, payment_intent: str, reference: str) -> GatewayRefund | None:
         """The refund that carries our reference, for when its id never reached us."""
+        return next((refund for refund in self.refunds_of(payment_intent) if refund.reference == reference), None)
+
+    def refunds_of(self, payment_intent: str) -> list[GatewayRefund]:
         with _our_errors():
             listed = self._client.v1.refunds.list(params={"payment_intent": payment_intent, "limit": 100})
-            found = [_refund(refund) for refund in listed.auto_paging_iter()]
-        return next((refund for refund in found if refund.reference == reference), None)
+            return [_refund(refund) for refund in listed.auto_paging_iter()]
 
     def reference_of(self, payment_intent: str) -> str | None:
         """Our own reference of what was paid, which a PaymentIntent carries; None for one that is not ours."""

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from configurator.database import db, utc_now
 from configurator.payments.checkout import settle_checkout
+from configurator.payments.disputes import settle_dispute
 from configurator.payments.errors import PaymentUnavailableError
 from configurator.payments.gateway import EVENT_TYPES, SeenEvent, gateway
 from configurator.payments.models import EventListing, StripeEvent
@@ -111,7 +112,9 @@ def _handle(event_id: str) -> None:
 
 
 def _settler(event_type: str) -> Callable[[str], None]:
-    return settle_checkout if event_type.startswith("checkout.session.") else settle_gateway_refund
+    if event_type.startswith("checkout.session."):
+        return settle_checkout
+    return settle_dispute if event_type.startswith("charge.dispute.") else settle_gateway_refund
 
 
 def _note(event_id: str, **values: object) -> None:

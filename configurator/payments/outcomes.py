@@ -6,14 +6,14 @@ from collections.abc import Mapping
 
 from sqlalchemy import update
 
-from configurator.database import changes_one, db, utc_now
+from configurator.database import changes_one, db, utc_now, work_waiting
 from configurator.payments import ledger
 from configurator.payments.errors import WrongAmountError
 from configurator.payments.followers import follower_of
 from configurator.payments.gateway import Checkout
 from configurator.payments.models import Payment, PaymentState, RefundCause, TransactionKind
 from configurator.payments.records import PaymentView
-from configurator.payments.refunds import announce_refunds, record_refund
+from configurator.payments.refund_record import record_refund
 from configurator.payments.transactions import all_or_nothing
 from configurator.product.money import Money
 
@@ -56,7 +56,7 @@ def _receive(payment_id: int, seen: Checkout) -> None:
             record_refund(payment.public_id, cause=RefundCause.UNWANTED if in_time else RefundCause.LATE)
     follower.announce()
     if not is_wanted:
-        announce_refunds()
+        work_waiting.send("refunds")
 
 
 def end_payment(payment_id: int, state: PaymentState, **values: object) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
-from configurator.database import changes_one, db, new_public_id, utc_now, work_waiting
-from configurator.payments import ledger
-from configurator.payments.errors import OverRefundError, PaymentRefusedError, PaymentUnavailableError
-from configurator.payments.followers import Follower, follower_of
+from configurator.database import db, new_public_id, utc_now, work_waiting
+from configurator.payments.disputes import notice_disputes
+from configurator.payments.elsewhere import adopt_refund, notice_refunds
+from configurator.payments.errors import PaymentRefusedError, PaymentUnavailableError, ReplayedFaultError
 from configurator.payments.gateway import GatewayRefund, gateway
-from configurator.payments.models import Payment, PaymentState, Refund, RefundCause, RefundState, TransactionKind
+from configurator.payments.models import DisputeState, Payment, Refund, RefundCause, RefundState
 from configurator.payments.records import RefundView
+from configurator.payments.refund_record import UNSETTLED, apply_refund, fail_refund, record_refund
 from configurator.payments.transactions import all_or_nothing
+from configurator.payments.whose import payment_of_intent
 from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
 
@@ -26,64 +27,19 @@ AT_ONCE = 100
 KEY_LIVES = timedelta(hours=23)
 PENDING_IS_CHECKED_EVERY = timedelta(minutes=10)
 
-UNSETTLED = (RefundState.REQUESTED, RefundState.PENDING)
-# Stripe's words for where a refund is, as ours.
-STATES = {
-    "pending": RefundState.PENDING,
-    "requires_action": RefundState.PENDING,
-    "succeeded": RefundState.SUCCEEDED,
-    "failed": RefundState.FAILED,
-    "canceled": RefundState.FAILED,
-}
 
-
-def request_refund(payment_public_id: str, amount: Money | None = None) -> RefundView:
-    """Ask for all that is left of a payment, or for `amount` of it; a worker then gives it back.
-
-    Raises OverRefundError when less is left, NotFoundError for no such payment.
-    """
-    with all_or_nothing():
-        refund = record_refund(payment_public_id, amount)
-    announce_refunds()
-    return refund
-
-
-def record_refund(
+def request_refund(
     payment_public_id: str, amount: Money | None = None, cause: RefundCause = RefundCause.ASKED
 ) -> RefundView:
-    """`request_refund` inside the caller's transaction; the caller commits, then calls `announce_refunds`."""
-    payment = db.session.scalar(
-        select(Payment).where(Payment.public_id == payment_public_id).execution_options(populate_existing=True)
-    )
-    if payment is None:
-        raise NotFoundError(f"no payment {payment_public_id}")
-    if amount is None:
-        amount = Money(payment.amount_minor - payment.refunded_minor, payment.currency)
-    _take_from_payment(payment, amount)
-    refund = Refund(payment=payment, amount_minor=amount.amount_minor, cause=cause, idempotency_key=new_public_id())
-    db.session.add(refund)
-    db.session.flush()
-    ledger.record(TransactionKind.REFUND_REQUESTED, refund.public_id, payment, amount)
-    return RefundView.of(refund)
+    """Ask for all that is left of a payment, or for `amount` of it; a worker then gives it back.
 
-
-def _take_from_payment(payment: Payment, amount: Money) -> None:
-    """The guard against giving back more than came in: one statement, its row count checked."""
-    if amount.currency != payment.currency or amount.amount_minor < 1:
-        raise OverRefundError(f"{amount} of payment {payment.public_id}")
-    is_taken = changes_one(
-        update(Payment)
-        .where(
-            Payment.id == payment.id,
-            Payment.state.in_((PaymentState.PAID, PaymentState.LATE)),
-            Payment.refunded_minor + amount.amount_minor <= Payment.amount_minor,
-        )
-        .values(refunded_minor=Payment.refunded_minor + amount.amount_minor)
-        .execution_options(synchronize_session=False)
-    )
-    if not is_taken:
-        raise OverRefundError(f"{amount} of payment {payment.public_id}")
-    db.session.refresh(payment)
+    Raises OverRefundError when less is left, DisputedError while the buyer's bank disputes it, NotFoundError for no
+    such payment.
+    """
+    with all_or_nothing():
+        refund = record_refund(payment_public_id, amount, cause)
+    announce_refunds()
+    return refund
 
 
 def announce_refunds() -> None:
@@ -94,14 +50,17 @@ def announce_refunds() -> None:
 def settle_refunds() -> int:
     """Bring every refund that waits as far as Stripe lets it; returns how many came to an end.
 
-    Safe to repeat and to run twice at once. Stops at the first sign that Stripe is unavailable.
+    Those of disputed payments wait until that is decided. Safe to repeat and to run twice at once. Stops at the first
+    sign that Stripe is unavailable.
     """
     overdue = utc_now() - PENDING_IS_CHECKED_EVERY
     waiting = db.session.scalars(
         select(Refund.public_id)
+        .join(Refund.payment)
         .where(
+            or_(Payment.dispute.is_(None), Payment.dispute != DisputeState.OPEN, Refund.stripe_id.is_not(None)),
             (Refund.state == RefundState.REQUESTED)
-            | ((Refund.state == RefundState.PENDING) & (Refund.checked_at <= overdue))
+            | ((Refund.state == RefundState.PENDING) & (Refund.checked_at <= overdue)),
         )
         .order_by(Refund.checked_at)
         .limit(AT_ONCE)
@@ -126,32 +85,46 @@ def settle_refund(public_id: str) -> RefundView:
     Raises PaymentUnavailableError; then nothing has changed, and it is tried again.
     """
     refund = _refund(public_id)
-    if refund.state not in UNSETTLED:
+    refund_id, intent = refund.id, refund.payment.payment_intent_id or ""
+    if refund.state not in UNSETTLED or (refund.stripe_id is None and refund.payment.dispute is DisputeState.OPEN):
         return RefundView.of(refund)
     try:
         seen = _look_up(refund) if refund.stripe_id else _make(refund)
     except PaymentUnavailableError as fault:
-        _note(refund.id, last_error=str(fault))
+        _note(refund_id, last_error=str(fault))
         raise
     except PaymentRefusedError as fault:
         log.error("refund %s was refused: %s", public_id, fault)
-        _apply(refund, RefundState.FAILED, None, str(fault))
+        # Something may have happened to the payment of which we have not heard: then the refund waits, or is done.
+        if notice_disputes(intent) or notice_refunds(intent):
+            _note(refund_id, idempotency_key=new_public_id(), posted_at=None)  # a refusal, too, is replayed for its key
+        else:
+            fail_refund(refund_id, str(fault))
     else:
-        _apply(refund, STATES[seen.status], seen.id, seen.failure)
+        apply_refund(refund_id, seen)
     return RefundView.of(_refund(public_id))
 
 
 def settle_gateway_refund(stripe_id: str) -> None:
-    """What an event about a refund asks for. A refund that is not ours is logged and left alone."""
-    seen = gateway().look_up_refund(stripe_id)
-    refund = db.session.scalar(select(Refund).where(Refund.stripe_id == stripe_id))
-    if refund is None and seen.reference:  # the event came before the answer to our own call
-        refund = db.session.scalar(select(Refund).where(Refund.public_id == seen.reference))
-    if refund is None:
-        log.warning("Stripe has a refund %s that we did not ask for", stripe_id)
-        return
+    """What an event about a refund asks for; one that was made elsewhere is adopted."""
+    apply_gateway_refund(gateway().look_up_refund(stripe_id))
+
+
+def apply_gateway_refund(seen: GatewayRefund) -> None:
+    """Act on what Stripe says of a refund, whoever made it."""
+    refund_id = db.session.scalar(select(Refund.id).where(Refund.stripe_id == seen.id))
+    if refund_id is None and seen.reference:  # the event came before the answer to our own call
+        waiting = Refund.stripe_id.is_(None), Refund.state == RefundState.REQUESTED
+        refund_id = db.session.scalar(select(Refund.id).where(Refund.public_id == seen.reference, *waiting))
     db.session.commit()
-    _apply(refund, STATES[seen.status], seen.id, seen.failure)
+    if refund_id is not None:
+        apply_refund(refund_id, seen)
+        return
+    payment_id = payment_of_intent(seen.payment_intent)
+    if payment_id is None:
+        log.warning("Stripe has a refund %s of a payment that is not ours", seen.id)
+    else:
+        adopt_refund(payment_id, seen)
 
 
 def refunds_of(purpose: str, reference: str) -> list[RefundView]:
@@ -190,50 +163,19 @@ def _make(refund: Refund) -> GatewayRefund:
         if found is not None:
             return found
         key, posted_at = new_public_id(), None
-    _note(refund.id, idempotency_key=key, posted_at=posted_at or now)
-    return gateway().refund(intent, amount, reference, key)
+    refund_id = refund.id
+    _note(refund_id, idempotency_key=key, posted_at=posted_at or now)
+    try:
+        return gateway().refund(intent, amount, reference, key)
+    except ReplayedFaultError:
+        found = gateway().find_refund(intent, reference)
+        if found is not None:
+            return found
+        key = new_public_id()
+        _note(refund_id, idempotency_key=key, posted_at=utc_now())
+        return gateway().refund(intent, amount, reference, key)
 
 
 def _note(refund_id: int, **values: object) -> None:
     db.session.execute(update(Refund).where(Refund.id == refund_id).values(checked_at=utc_now(), **values))
     db.session.commit()
-
-
-def _apply(refund: Refund, state: RefundState, stripe_id: str | None, failure: str | None) -> None:
-    """Move to a state that Stripe tells, if that is news; the ledger and the follower hear of it once."""
-    refund_id, follower = refund.id, follower_of(refund.payment.purpose)
-    values: dict[str, object] = {"state": state, "checked_at": utc_now(), "last_error": failure}
-    if stripe_id is not None:
-        values["stripe_id"] = stripe_id
-    if state not in UNSETTLED:
-        values["settled_at"] = utc_now()
-    db.session.commit()
-    with all_or_nothing():
-        is_news, was_success = _change(refund_id, UNSETTLED, values), False
-        if not is_news and state is RefundState.FAILED:
-            is_news = was_success = _change(refund_id, (RefundState.SUCCEEDED,), values)
-        if not is_news or state in UNSETTLED:
-            return
-        _record_end(refund_id, follower, was_success=was_success)
-    follower.announce()
-
-
-def _change(refund_id: int, before: tuple[RefundState, ...], values: Mapping[str, object]) -> bool:
-    return changes_one(
-        update(Refund)
-        .where(Refund.id == refund_id, Refund.state.in_(before))
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _record_end(refund_id: int, follower: Follower, *, was_success: bool) -> None:
-    refund = db.session.get_one(Refund, refund_id, populate_existing=True)
-    amount, stripe_id = Money(refund.amount_minor, refund.payment.currency), refund.stripe_id or ""
-    if refund.state is RefundState.SUCCEEDED:
-        ledger.record(TransactionKind.REFUND_PAID, stripe_id, refund.payment, amount)
-        follower.on_refunded(RefundView.of(refund))
-        return
-    if was_success:
-        ledger.record(TransactionKind.REFUND_RETURNED, stripe_id, refund.payment, amount)
-    follower.on_refund_failed(RefundView.of(refund))

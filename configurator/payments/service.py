@@ -11,15 +11,17 @@ from configurator.payments.checkout import (
     poll_open_payments,
     settle_payment,
 )
-from configurator.payments.errors import OverRefundError, PaymentRefusedError, PaymentUnavailableError
-from configurator.payments.followers import register_follower
+from configurator.payments.disputes import disputes_of
+from configurator.payments.errors import DisputedError, OverRefundError, PaymentRefusedError, PaymentUnavailableError
+from configurator.payments.failed_refunds import failed_refunds, note_refund_by_hand, retry_refund
+from configurator.payments.followers import Page, register_follower
 from configurator.payments.inbox import handle_events, receive_event
 from configurator.payments.ledger import balances
-from configurator.payments.models import Account, PaymentState, RefundCause, RefundState
-from configurator.payments.records import PaymentView, RefundView
+from configurator.payments.models import Account, DisputeState, PaymentState, RefundCause, RefundState
+from configurator.payments.records import DisputeView, PaymentView, RefundView
+from configurator.payments.refund_record import record_refund
 from configurator.payments.refunds import (
     announce_refunds,
-    record_refund,
     refunds_of,
     request_refund,
     settle_refund,
@@ -28,7 +30,11 @@ from configurator.payments.refunds import (
 
 __all__ = [
     "Account",
+    "DisputeState",
+    "DisputeView",
+    "DisputedError",
     "OverRefundError",
+    "Page",
     "PaymentRefusedError",
     "PaymentState",
     "PaymentUnavailableError",
@@ -40,8 +46,11 @@ __all__ = [
     "balances",
     "book_balance",
     "close_payment",
+    "disputes_of",
+    "failed_refunds",
     "handle_events",
     "look_up_payment",
+    "note_refund_by_hand",
     "open_payment",
     "payments_of",
     "poll_open_payments",
@@ -50,6 +59,7 @@ __all__ = [
     "refunds_of",
     "register_follower",
     "request_refund",
+    "retry_refund",
     "settle_payment",
     "settle_refund",
     "settle_refunds",

@@ -14,10 +14,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from configurator.config import Settings
+from configurator.payments.labels import PAYMENT_LABELS, REFUND_LABELS
 from configurator.payments.service import payments_of, refunds_of
 from configurator.preorders.desk import PAGE, OrderLine, every_order, list_orders, mails_of
 from configurator.preorders.forms import DeskForm
-from configurator.preorders.labels import MAIL_LABELS, PAYMENT_LABELS, REFUND_LABELS
+from configurator.preorders.labels import MAIL_LABELS
 from configurator.preorders.order import order_by_number
 from configurator.preorders.service import PURPOSE
 from configurator.preorders.states import State

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from flask import url_for
+
 from configurator.database import db
 from configurator.gallery.service import count_preorder
-from configurator.payments.service import PaymentView, RefundCause, RefundView, register_follower
+from configurator.payments.service import Page, PaymentView, RefundCause, RefundView, register_follower
 from configurator.preorders.history import move, owe_mail, write_down
 from configurator.preorders.models import Happening, MailKind, Preorder
 from configurator.preorders.order import order_by_public_id
 from configurator.preorders.service import PURPOSE
 from configurator.preorders.states import Actor, State
+from configurator.product.errors import NotFoundError
 
 
 def register() -> None:
@@ -19,8 +22,17 @@ def register() -> None:
         on_expired=_on_expired,
         on_refunded=_on_refunded,
         on_refund_failed=_on_refund_failed,
+        page=_page,
         work="mails",
     )
+
+
+def _page(public_id: str) -> Page | None:
+    try:
+        number = order_by_public_id(public_id).number
+    except NotFoundError:
+        return None
+    return Page(number, url_for("desk.one", number=number))
 
 
 def _on_paid(payment: PaymentView) -> bool:
@@ -45,6 +57,9 @@ def _on_refunded(refund: RefundView) -> None:
     if refund.cause is RefundCause.ASKED:
         move(order.id, State.CANCELLING, State.REFUNDED, Actor.PAYMENTS, Happening.REFUNDED)
         owe_mail(order.id, MailKind.REFUND, order.language)
+        return
+    if refund.cause in (RefundCause.DESK, RefundCause.DASHBOARD):
+        write_down(order.id, Actor.PAYMENTS, Happening.PARTLY_REFUNDED, order.state, order.state)
         return
     write_down(order.id, Actor.PAYMENTS, Happening.LATE_DEPOSIT_REFUNDED, order.state, order.state)
     owe_mail(order.id, MailKind.LATE_REFUND, order.language, occasion=refund.public_id)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 
-from configurator.payments.models import PaymentState, RefundState
 from configurator.preorders.models import Happening, MailKind
 from configurator.preorders.states import Actor, State
 
@@ -35,6 +34,7 @@ HAPPENING_LABELS = {
     Happening.REFUND_FAILED: lazy_gettext("Refund failed; we are looking into it"),
     Happening.REFUNDED: lazy_gettext("Deposit refunded"),
     Happening.LATE_DEPOSIT_REFUNDED: lazy_gettext("A payment that came too late was refunded"),
+    Happening.PARTLY_REFUNDED: lazy_gettext("Money was given back; the order goes on"),
 }
 
 ACTOR_LABELS = {
@@ -50,20 +50,4 @@ MAIL_LABELS = {
     MailKind.REFUND: lazy_gettext("Refund made"),
     MailKind.LATE_REFUND: lazy_gettext("Late payment refunded"),
     MailKind.NEW_LINK: lazy_gettext("New link"),
-}
-
-PAYMENT_LABELS = {
-    PaymentState.CREATED: lazy_gettext("Prepared"),
-    PaymentState.OPEN: lazy_gettext("Under way"),
-    PaymentState.PAID: lazy_gettext("Received"),
-    PaymentState.EXPIRED: lazy_gettext("Expired"),
-    PaymentState.FAILED: lazy_gettext("Failed"),
-    PaymentState.LATE: lazy_gettext("Came too late"),
-}
-
-REFUND_LABELS = {
-    RefundState.REQUESTED: lazy_gettext("Requested"),
-    RefundState.PENDING: lazy_gettext("Under way"),
-    RefundState.SUCCEEDED: lazy_gettext("Made"),
-    RefundState.FAILED: lazy_gettext("Failed"),
 }

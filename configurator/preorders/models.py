@@ -76,6 +76,8 @@ class Happening(StrEnum):
     REFUNDED = "refunded"
     LATE_DEPOSIT_REFUNDED = "late_deposit_refunded"
     """Paid after the order was over, or twice: it went back without changing the order."""
+    PARTLY_REFUNDED = "partly_refunded"
+    """By the order desk or in Stripe's dashboard; the order goes on."""
 
 
 class PreorderEvent(Model):

@@ -18,7 +18,7 @@ from sqlalchemy import update
 from configurator.config import Settings
 from configurator.database import db, work_waiting
 from configurator.payments.models import Payment, Refund
-from configurator.payments.records import PaymentView, RefundView
+from configurator.payments.records import DisputeView, PaymentView, RefundView
 from configurator.payments.sandbox import RunningSandbox, serve_sandbox
 from configurator.payments.service import open_payment, register_follower
 from configurator.product.money import Money
@@ -74,7 +74,7 @@ class Notes:
     def names(self) -> list[str]:
         return [name for name, _ in self.told]
 
-    def _note(self, name: str, what: PaymentView | RefundView) -> None:
+    def _note(self, name: str, what: PaymentView | RefundView | DisputeView) -> None:
         if self.fails:
             raise RuntimeError("the follower stumbles")
         self.told.append((name, what.reference))
@@ -92,6 +92,12 @@ class Notes:
     def refund_failed(self, refund: RefundView) -> None:
         self._note("refund failed", refund)
 
+    def disputed(self, dispute: DisputeView) -> None:
+        self._note(f"disputed {dispute.state}", dispute)
+
+    def dispute_closed(self, dispute: DisputeView) -> None:
+        self._note(f"dispute closed {dispute.state}", dispute)
+
 
 @pytest.fixture
 def notes() -> Notes:
@@ -102,6 +108,8 @@ def notes() -> Notes:
         on_expired=taken.expired,
         on_refunded=taken.refunded,
         on_refund_failed=taken.refund_failed,
+        on_disputed=taken.disputed,
+        on_dispute_closed=taken.dispute_closed,
         work="letters",
     )
     return taken

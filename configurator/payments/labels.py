@@ -1,0 +1,77 @@
+"""What the states of money are called on pages."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext
+
+from configurator.payments.models import Account, DisputeState, PaymentState, RefundCause, RefundState
+
+PAYMENT_LABELS = {
+    PaymentState.CREATED: lazy_gettext("Prepared"),
+    PaymentState.OPEN: lazy_gettext("Under way"),
+    PaymentState.PAID: lazy_gettext("Received"),
+    PaymentState.EXPIRED: lazy_gettext("Expired"),
+    PaymentState.FAILED: lazy_gettext("Failed"),
+    PaymentState.LATE: lazy_gettext("Came too late"),
+}
+
+REFUND_LABELS = {
+    RefundState.REQUESTED: lazy_gettext("Requested"),
+    RefundState.PENDING: lazy_gettext("Under way"),
+    RefundState.SUCCEEDED: lazy_gettext("Made"),
+    RefundState.FAILED: lazy_gettext("Failed"),
+    RefundState.REPLACED: lazy_gettext("Failed, and tried again"),
+    RefundState.BY_HAND: lazy_gettext("Given back another way"),
+    RefundState.VOID: lazy_gettext("Not due any more: the bank took the money"),
+}
+
+REFUND_TONES = {
+    RefundState.REQUESTED: "waiting",
+    RefundState.PENDING: "waiting",
+    RefundState.SUCCEEDED: "good",
+    RefundState.FAILED: "bad",
+    RefundState.REPLACED: "neutral",
+    RefundState.BY_HAND: "good",
+    RefundState.VOID: "neutral",
+}
+
+CAUSE_LABELS = {
+    RefundCause.ASKED: lazy_gettext("Cancelled"),
+    RefundCause.LATE: lazy_gettext("Paid too late"),
+    RefundCause.UNWANTED: lazy_gettext("No longer wanted"),
+    RefundCause.DESK: lazy_gettext("Part, by the order desk"),
+    RefundCause.DASHBOARD: lazy_gettext("Made in Stripe's dashboard"),
+}
+
+DISPUTE_LABELS = {
+    DisputeState.INQUIRY: lazy_gettext("The bank asks"),
+    DisputeState.OPEN: lazy_gettext("Open"),
+    DisputeState.WON: lazy_gettext("Won"),
+    DisputeState.LOST: lazy_gettext("Lost"),
+    DisputeState.CLOSED: lazy_gettext("Closed"),
+}
+
+DISPUTE_TONES = {
+    DisputeState.INQUIRY: "waiting",
+    DisputeState.OPEN: "bad",
+    DisputeState.WON: "good",
+    DisputeState.LOST: "bad",
+    DisputeState.CLOSED: "neutral",
+}
+
+ACCOUNT_LABELS = {
+    Account.STRIPE_BALANCE: lazy_gettext("Stripe balance"),
+    Account.IN_TRANSIT: lazy_gettext("In transit at Stripe"),
+    Account.DEPOSITS_HELD: lazy_gettext("Deposits held"),
+    Account.VAT_DUE: lazy_gettext("VAT due on deposits"),
+    Account.REFUNDS_DUE: lazy_gettext("Refunds due"),
+    Account.DISPUTED: lazy_gettext("Disputed"),
+    Account.DISPUTE_LOSSES: lazy_gettext("Lost in disputes beyond deposits"),
+    Account.STRIPE_FEES: lazy_gettext("Stripe fees"),
+    Account.DISPUTE_FEES: lazy_gettext("Dispute fees"),
+    Account.PAID_BY_HAND: lazy_gettext("Refunds paid another way"),
+    Account.BANK: lazy_gettext("Paid out to the bank"),
+    Account.EXCHANGE: lazy_gettext("Currency exchange"),
+    Account.UNEXPLAINED: lazy_gettext("Unexplained"),
+    Account.SYNTHETIC: lazy_gettext("Synthetic, no real money"),
+}
