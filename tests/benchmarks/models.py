@@ -155,9 +155,9 @@ def _table(
         near = [place for place in range(1, len(ones)) if (place in places) != (tree[place].parent in places)]
         place = chance.choice([tree[p].parent if p in places else p for p in near])
         wider = list(_widened(ones, tree, places, rows, place))
-        if len(wider) < 2 * size:
+        if len(places) == 1 or len(wider) < 2 * size:
             places, rows = [*places, place], wider
-        if len(places) == 8 or (len(places) > 1 and len(rows) > size):
+        if len(places) == 8 or len(rows) > size:
             break
     kept = {tuple(option for place in places for option in ones[place] if option in chosen) for chosen in planted}
     for _ in range(chance.randint(0, 6)):
