@@ -124,9 +124,9 @@ def _random(product: Product, asked: Asked) -> Configuration:
     market = {option.id for option in product.market_group.options} & asked.options
     rules, chance = catalogue().rules(product.key), random.SystemRandom()
     try:
-        return without_words(product, rules, rules.sample(chance, market))
+        return without_words(product, rules, rules.surprise(chance, market))
     except ContradictionError:  # two markets were named
-        return without_words(product, rules, rules.sample(chance))
+        return without_words(product, rules, rules.surprise(chance))
 
 
 def _cacheable(response: Response) -> Response:

@@ -9,13 +9,17 @@ from functools import lru_cache
 
 from configurator.product.answers import Change, ContradictionError, Judgement, Reason, State
 from configurator.product.changes import REMEMBERED, Changes
-from configurator.product.configuration import Configuration
+from configurator.product.configuration import Configuration, market_of
 from configurator.product.definition import GroupKind, Product, Rule
 from configurator.product.engine.solver import RuleSolver
 from configurator.product.errors import NotFoundError, RefusedError
 from configurator.product.meaning import is_broken
+from configurator.product.money import Money
 from configurator.product.pairs import forced_pairs, possible_options
+from configurator.product.pricing import total_price
 from configurator.product.translation import model_of
+from configurator.product.whole import Whole
+from configurator.product.wishes import preferences
 
 __all__ = ["Change", "ContradictionError", "Judgement", "ProductRules", "Reason", "State"]
 
@@ -36,6 +40,7 @@ class ProductRules:
         model = model_of(product)
         self._solver = RuleSolver(model)
         self._changes = Changes(product, model, self._solver)
+        self._whole = Whole(product, model, preferences(product, self._solver.variable))
         self._possible = possible_options(self._solver, product.options)
         self._certain = frozenset(
             option_id
@@ -176,11 +181,50 @@ class ProductRules:
         own = self._changes.own(option_id) if replacing else frozenset({option_id})
         return self._changes.literals((option_id,)) + self._changes.literals(set(choices) - own)
 
+    def count(self, choices: Iterable[str] = ()) -> int | None:
+        """Exactly how many valid configurations have all of these choices; None if nobody can count that many rules.
+
+        Raises NotFoundError for an unknown id.
+        """
+        return self._whole.count(frozenset(self._known(choices)))
+
+    def cheapest(self, choices: Iterable[str]) -> Configuration:
+        """The cheapest configuration with all of `choices`; of equally cheap ones that which `complete` prefers.
+
+        In the market among the choices, else in the one of `complete`. Raises what `complete` raises.
+        """
+        completed = self.complete(choices)
+        market = market_of(self.product, completed.options)
+        found = self._whole.cheapest({*choices, f"{self.product.market_group.key}.{market}"}, market)
+        return found or completed
+
+    def within(self, choices: Iterable[str], budget: Money, configuration: Configuration) -> Configuration | None:
+        """The closest to `configuration` that has all of `choices` and costs at most `budget`; None if nothing does.
+
+        Close as `nearest` weighs it. Prices are those of the market among the choices, else of the configuration's.
+        Raises NotFoundError for an unknown id, CurrencyMismatchError for a budget in another currency.
+        """
+        chosen = set(self._known(choices))
+        is_whole = configuration.options >= chosen and self.is_valid(configuration.options)
+        if is_whole and not budget < total_price(self.product, configuration):
+            return configuration
+        named = chosen.intersection(option.id for option in self.product.market_group.options)
+        market = self._market_in(frozenset(named or configuration.options))
+        chosen.add(f"{self.product.market_group.key}.{market}")
+        limit = (budget - self.product.base_price.in_market(market)).amount_minor
+        held = self._changes.hold(configuration.options, self._market_in(configuration.options))
+        return self._whole.within(chosen, limit, market, held)
+
     def sample(self, chance: random.Random, keep: Iterable[str] = ()) -> Configuration:
         """A random valid configuration with all of `keep` (such as a market); equal for equal states of `chance`.
 
-        Raises ContradictionError when `keep` can't be kept, NotFoundError for an unknown id.
+        Each is as likely as any other, unless nobody can count them (`count`): then as `surprise` does. Raises
+        ContradictionError when `keep` can't be kept, NotFoundError for an unknown id.
         """
+        return self._whole.draw(chance, frozenset(self._known(keep))) or self.surprise(chance, keep)
+
+    def surprise(self, chance: random.Random, keep: Iterable[str] = ()) -> Configuration:
+        """As `sample`, but with few extras, as somebody would choose: one in seven of a choose-any group."""
         kept = self._known(keep)
         fixed = self._changes.literals(kept)
         settled = self._changes.settle(fixed, self._random_wishes(chance))

@@ -37,6 +37,12 @@ def model_of(product: Product) -> Model:
     )
 
 
+def prices_in(product: Product, model: Model, market: str) -> dict[str, int]:
+    """The price of each name of the product's model, in minor units: a configuration costs their sum and the base."""
+    prices = {option.id: option.price.in_market(market).amount_minor for option in product.options.values()}
+    return {PAID + name if PAID + name in model.place else name: price for name, price in prices.items() if price}
+
+
 def can_be_kept_free(product: Product, option_id: str) -> bool:
     """Whether this is a choose-one option that others make free."""
     option = product.options[option_id]

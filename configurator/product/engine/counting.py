@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from configurator.product.engine.diagram import Diagram, Mask
+from configurator.product.engine.diagram import Compiled, Diagram, Mask
 
 Counts = list[NDArray[Any]]
 """For each level the number of paths from each node to the end, and 0 for nowhere; and the end's own, 1."""
 
 SMALL = 1 << 62
 """Numbers below are counted by the processor, larger ones by Python."""
+
+
+def how_many(compiled: Compiled, choices: Collection[str]) -> int | None:
+    """The number of products with these choices, exactly; None if the model is too much for a diagram."""
+    diagram = compiled.diagram
+    return None if compiled.rest else int(counts(diagram, diagram.masks(choices))[0][0])
 
 
 def counts(diagram: Diagram, masks: Sequence[Mask]) -> Counts:
