@@ -24,8 +24,9 @@ UNSEEN = {
     *(f"motor.{key}" for key in ("scintilla", "scintilla_lunga")),
     *(f"packs.{key}" for key in ("inverno", "comfort", "citta", "dolce_vita", "rally", "famiglia")),
     *(f"accessories.{key}" for key in (
-        "heat_pump", "wallbox", "boot_organiser", "picnic_set", "safety_kit", "service_plan",
+        "heat_pump", "wallbox", "boot_organiser", "picnic_set", "safety_kit", "service_plan", "sill_plates",
     )),
+    *(f"keys.{number}" for number in range(5)),
     # the plain choice of its group: seen as the absence of the others
     "roof.body", "mirrors.body", "stickers.none",
 }  # fmt: skip
