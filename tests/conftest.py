@@ -30,7 +30,7 @@ from configurator.accounts import rules
 from configurator.config import ROOT, Settings, load_settings
 from configurator.database import db
 from configurator.product.definition import Product
-from configurator.product.loader import FILES, product_from_sources
+from configurator.product.loader import product_without_pictures
 from configurator.product.rules import ProductRules
 from configurator.site import create_app
 from tests.cast import person, staff_tab, tab
@@ -259,8 +259,7 @@ def running(app: Flask) -> Iterator[Flask]:
 @pytest.fixture(scope="session")
 def piccola() -> Product:
     """The product in the box, without looking at its pictures."""
-    folder = ROOT / "designs" / "piccola"
-    return product_from_sources("piccola", {name: (folder / name).read_text() for name in FILES})
+    return product_without_pictures(ROOT / "designs" / "piccola")
 
 
 @pytest.fixture(scope="session")

@@ -97,7 +97,7 @@ class _Looking:
                 reason = f"says nothing that {self._named(why)} {'do' if len(why) > 1 else 'does'} not say"
             else:
                 reason = f"never applies, because of {self._named(why)}"
-            yield Hint("rules.toml", f"rule {self.rules[place].key}", reason)
+            yield Hint(self.rules[place].file, f"rule {self.rules[place].key}", reason)
 
     def _without(self, place: int) -> int:
         """What can't be, among the other rules, if this one is idle."""

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from configurator.config import ROOT
 from configurator.product.configuration import query_string
-from configurator.product.loader import FILES, product_from_sources
+from configurator.product.loader import product_without_pictures
 from configurator.product.rules import ProductRules
 from tests.benchmarks.timing import seconds
 
@@ -46,8 +46,7 @@ def main(requests: int) -> None:
 
 
 def _queries(count: int) -> list[str]:
-    folder = ROOT / "designs" / "piccola"
-    product = product_from_sources("piccola", {name: (folder / name).read_text() for name in FILES})
+    product = product_without_pictures(ROOT / "designs" / "piccola")
     rules, chance = ProductRules(product), random.Random(0)
     return [query_string(product, rules.sample(chance).options) for _ in range(count)]
 

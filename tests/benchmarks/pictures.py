@@ -21,7 +21,7 @@ from configurator.imaging.artwork import Artwork, load_artwork
 from configurator.imaging.layers import PlateStore
 from configurator.imaging.picture import compose, encode
 from configurator.product.definition import Product
-from configurator.product.loader import FILES, product_from_sources
+from configurator.product.loader import product_without_pictures
 from configurator.product.rules import ProductRules
 from tests.benchmarks.stacks import STACKS, Stack, steps_of
 from tests.benchmarks.timing import cpu_seconds
@@ -35,7 +35,7 @@ Options = frozenset[str]
 @cache
 def piccola() -> tuple[Product, Artwork]:
     folder = ROOT / "designs" / "piccola"
-    product = product_from_sources("piccola", {name: (folder / name).read_text() for name in FILES})
+    product = product_without_pictures(folder)
     return product, load_artwork(folder / "artwork")
 
 

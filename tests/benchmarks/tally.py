@@ -16,7 +16,7 @@ from pathlib import Path
 from configurator.config import ROOT
 from configurator.demo.campaign import campaign
 from configurator.product.configuration import market_of
-from configurator.product.loader import FILES, product_from_sources
+from configurator.product.loader import product_without_pictures
 from configurator.product.rules import ProductRules
 from configurator.statistics.copy import Copy, Source, refresh
 from configurator.statistics.crowd import Crowd
@@ -44,8 +44,7 @@ class Row:
 
 
 def main(designs: int) -> None:
-    folder = ROOT / "designs" / "piccola"
-    product = product_from_sources("piccola", {name: (folder / name).read_text() for name in FILES})
+    product = product_without_pictures(ROOT / "designs" / "piccola")
     rules = ProductRules(product)
     now = datetime(2026, 11, 1, tzinfo=UTC)
     shapes = list(campaign(product, rules, seed=500, designs=SHAPES, people=SHAPES // 3, days=90, preorders=0, now=now))

@@ -30,11 +30,10 @@ PRINT_DIGESTS = """
 from datetime import UTC, datetime
 from pathlib import Path
 from configurator.demo.campaign import campaign
-from configurator.product.loader import FILES, product_from_sources
+from configurator.product.loader import product_without_pictures
 from configurator.preorders.states import State
 from configurator.product.rules import ProductRules
-folder = Path("designs/piccola")
-piccola = product_from_sources("piccola", {name: (folder / name).read_text() for name in FILES})
+piccola = product_without_pictures(Path("designs/piccola"))
 now = datetime(2026, 11, 21, tzinfo=UTC)
 for design in campaign(piccola, ProductRules(piccola), 1, 300, 80, 30, 9, now):
     print(design.configuration.digest, design.created_at, design.name)
