@@ -35,6 +35,8 @@ FEW = 0.01
 """Light per unit of paint far under what matters."""
 BRIGHTEST = 5.0
 """How much brighter than matt paint flakes are at most, where they mirror a lamp."""
+HELD, MORE = 1.5, 0.6
+"""Light per unit of paint is kept up to HELD (flakes in the sun give more), and never gets beyond HELD + MORE."""
 SHADED = 0.97
 """Share of light above which there is no shadow: two renders differ by their noise."""
 GREY = (0.5, 0.5, 0.5)
@@ -329,9 +331,15 @@ def _cropped(stem, kind, light_here, corner):
             [to_bytes(cut[..., :3] / np.maximum(cover, 1 / 255)), np.round(cover * 255).astype(np.uint8)], -1
         )
     else:
-        pixels = to_bytes(cut)
+        pixels = to_bytes(_held(cut))
     left, top = corner[0] + int(columns[0]), corner[1] + int(rows[0])
     return Layer(stem, kind, pixels, (left, top, left + cut.shape[1], top + cut.shape[0]))
+
+
+def _held(unit):
+    """Light per unit of paint, its highest held down: bytes are far apart up there, and their steps would glitter."""
+    more = np.maximum(unit - HELD, 0)
+    return np.minimum(unit, HELD) + more / (1 + more / MORE)
 
 
 def film_layers(where: Places, films):
