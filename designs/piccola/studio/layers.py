@@ -35,7 +35,7 @@ FEW = 0.01
 """Light per unit of paint far under what matters."""
 BRIGHTEST = 5.0
 """How much brighter than matt paint flakes are at most, where they mirror a lamp."""
-HELD, MORE = 1.5, 0.6
+HELD, MORE = 1.15, 0.4
 """Light per unit of paint is kept up to HELD (flakes in the sun give more), and never gets beyond HELD + MORE."""
 SHADED = 0.97
 """Share of light above which there is no shadow: two renders differ by their noise."""
@@ -368,8 +368,9 @@ def save(layer, folder: Path):
     path = folder / f"{layer.stem}.webp"
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")
+    quality = {"scene": 93, "zone": 96}.get(layer.kind, 90)
     Image.fromarray(layer.pixels).save(
-        draft, "WEBP", quality=93 if layer.kind == "scene" else 90, method=5, alpha_quality=100
+        draft, "WEBP", quality=quality, method=5, alpha_quality=100, use_sharp_yuv=layer.kind == "zone"
     )
     draft.replace(path)
     return {"kind": layer.kind, "file": path.name, "box": list(layer.box), **layer.more}
