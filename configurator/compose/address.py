@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from configurator.gallery.codes import normalise_code
 from configurator.product.configuration import (
+    BUDGET,
     NO_GROUPS,
     PARENT,
     SCENE,
@@ -48,6 +49,8 @@ class Asked:
     view: str = ""
     scene: str = ""
     parent: str = ""
+    budget: str = ""
+    """What it may cost, as somebody typed it."""
 
     @property
     def is_bare(self) -> bool:
@@ -78,6 +81,7 @@ def read_address(product: Product, query: Mapping[str, list[str]]) -> Asked:
         view=_first(query, VIEW)[:SHOWN_LENGTH],
         scene=_first(query, SCENE)[:SHOWN_LENGTH],
         parent=parent if normalise_code(parent) else "",
+        budget=_first(query, BUDGET).strip()[:SHOWN_LENGTH],
     )
 
 
@@ -110,9 +114,12 @@ def address_query(
     parent: str = "",
     scene: str = "",
     texts: Iterable[tuple[str, str]] = (),
+    budget: str = "",
 ) -> str:
-    """The canonical query string of a configuration, then the side and the scene looked at and the design remixed."""
-    extras = [(name, value) for name, value in ((VIEW, view), (SCENE, scene), (PARENT, parent)) if value]
+    """The canonical query string of a configuration, then what travels along: the side and the scene looked at, the
+    design remixed and the budget."""
+    travelling = ((VIEW, view), (SCENE, scene), (PARENT, parent), (BUDGET, budget))
+    extras = [(name, value) for name, value in travelling if value]
     return "&".join(part for part in (query_string(product, options, texts), urlencode(extras)) if part)
 
 

@@ -9,9 +9,13 @@ from functools import lru_cache
 from flask_babel import gettext
 
 from configurator.compose.address import address_query, written
+from configurator.compose.affording import BudgetAnswer, budget_words
 from configurator.compose.asking import ProposalAnswer, QuestionAnswer, nearest_words, question_words
+from configurator.compose.budget import read_amount
 from configurator.compose.composition import Composition
+from configurator.compose.counting import CountAnswer, count_words
 from configurator.compose.phrases import (
+    beyond_words,
     note,
     notice_sentences,
     number_misfit,
@@ -26,8 +30,9 @@ from configurator.pictures.links import artwork_of, picture_sources, picture_url
 from configurator.product.configuration import Configuration, chosen_in, market_of
 from configurator.product.definition import GroupKind, OptionGroup, Product
 from configurator.product.impact import Impact, impact
+from configurator.product.money import Money
 from configurator.product.pricing import Quote, quote
-from configurator.product.rules import ProductRules
+from configurator.product.rules import ProductRules, State
 from configurator.product.texts import worded_options
 from configurator.web.filters import money, words
 from configurator.web.naming import named
@@ -48,6 +53,8 @@ class OptionAnswer:
     difference: str
     price: str
     note: str
+    is_beyond: bool
+    """Choosing it, and changing nothing that it leaves alone, costs more than the budget."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,9 @@ class Answer:
     notices: tuple[str, ...]
     nearest: ProposalAnswer | None
     """In place of what was asked for and can't be ordered any more: the configuration that is shown."""
+    budget: BudgetAnswer
+    count: CountAnswer | None
+    """Where so many can be counted."""
     news: str
     """What came along with a choice."""
     announcement: str
@@ -129,15 +139,17 @@ def answer(
     view: str = "",
     parent: str = "",
     scene: str = "",
+    budget: str = "",
 ) -> Answer:
     """Put a composition into words; needs a request or a forced language."""
     configuration = composition.configuration
     priced = quote(product, configuration)
-    options = _options(product, priced, _impacts(rules, configuration.wordless), configuration.options)
+    amount = read_amount(budget, product.currency)
+    options = _options(product, priced, _impacts(rules, configuration.wordless), configuration.options, amount)
     news = _news(product, composition)
 
     def query(shown: Configuration) -> str:
-        return typed_query(product, composition, shown, view=view, parent=parent, scene=scene)
+        return typed_query(product, composition, shown, view=view, parent=parent, scene=scene, budget=budget)
 
     return Answer(
         query=query(configuration),
@@ -156,6 +168,8 @@ def answer(
         question=question_words(product, composition.question, query) if composition.question else None,
         notices=notice_sentences(product, composition.notice) if composition.notice else (),
         nearest=_nearest(product, composition, query),
+        budget=budget_words(product, rules, configuration, budget),
+        count=count_words(product, rules, _own(product, options)),
         news=news,
         announcement=f"{news} {gettext('Total %(price)s.', price=money(priced.total))}".strip(),
     )
@@ -217,7 +231,7 @@ def _current(product: Product, options: frozenset[str], group: OptionGroup) -> s
 
 
 def _options(
-    product: Product, priced: Quote, impacts: Mapping[str, Impact], chosen: frozenset[str]
+    product: Product, priced: Quote, impacts: Mapping[str, Impact], chosen: frozenset[str], amount: Money | None
 ) -> dict[str, OptionAnswer]:
     paid = {line.option_id: line.amount for line in priced.lines if line.option_id}
     return {
@@ -227,9 +241,19 @@ def _options(
             difference=found.difference.decimal,
             price=price_words(found, paid.get(option_id)),
             note=note(product, found, chosen),
+            is_beyond=amount is not None and option_id not in chosen and amount < priced.total + found.difference,
         )
         for option_id, found in impacts.items()
     }
+
+
+def _own(product: Product, options: Mapping[str, OptionAnswer]) -> tuple[str, ...]:
+    """What was chosen that is no default and comes with no other choice."""
+    return tuple(
+        option_id
+        for option_id, said in options.items()
+        if said.is_chosen and said.state != State.FORCED and option_id not in product.defaults
+    )
 
 
 def _numbers(
@@ -238,7 +262,10 @@ def _numbers(
     configuration = composition.configuration
     misfits = dict(composition.notice.misfits) if composition.notice else {}
     market = market_of(product, configuration.options)
-    notes = {option_id: said.note for option_id, said in options.items()}
+    notes = {
+        option_id: " ".join(part for part in (said.note, beyond_words() if said.is_beyond else "") if part)
+        for option_id, said in options.items()
+    }
     for group in product.groups:
         if group.numbers:
             (chosen,) = chosen_in(product, configuration.options, group.key)

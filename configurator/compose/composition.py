@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from random import Random
 
 from configurator.compose.address import Asked
 from configurator.compose.ways import first_costly, steps_to, ways
@@ -11,6 +12,9 @@ from configurator.product.configuration import Configuration
 from configurator.product.definition import GroupKind, Product, Rule
 from configurator.product.rules import ContradictionError, Judgement, ProductRules
 from configurator.product.texts import worded_options
+
+DRAWN = 16
+"""So many surprises are drawn to find one that waits for no words."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +80,18 @@ def _made(product: Product, rules: ProductRules, asked: Asked) -> Composition:
     return _found(product, rules, asked)
 
 
-def without_words(product: Product, rules: ProductRules, configuration: Configuration) -> Configuration:
-    """The same without options that wait for words, as far as nothing else changes: nobody has any for a surprise."""
+def surprising(product: Product, rules: ProductRules, chance: Random, keep: Iterable[str]) -> Configuration:
+    """A random configuration with all of `keep`: any that waits for no words is as likely as any other, as nobody has
+    words for a surprise. Raises ContradictionError when `keep` can't be kept."""
+    for _ in range(DRAWN):
+        drawn = rules.sample(chance, keep)
+        if not worded_options(product, drawn.options):
+            return drawn
+    return _without_words(product, rules, drawn)
+
+
+def _without_words(product: Product, rules: ProductRules, configuration: Configuration) -> Configuration:
+    """The same without options that wait for words, as far as nothing else changes."""
     for option in worded_options(product, configuration.options):
         try:
             change = rules.drop(configuration, option.id)

@@ -45,6 +45,11 @@ def price_words(found: Impact, paid: Money | None) -> str:
     )
 
 
+def beyond_words() -> str:
+    """The mark of an option that costs more than the budget allows."""
+    return str(gettext("Above your budget"))
+
+
 def note(product: Product, found: Impact, chosen: frozenset[str]) -> str:
     """Why an option conflicts or is forced, or what it brings along; "" when there is nothing to say."""
     state = found.judgement.state

@@ -6,39 +6,48 @@ what the page says, as JSON (`answer.Answer`, one key for each of its fields):
 - `query`: the canonical query string of the configuration; `written`: its option ids, joined by "~";
 - `total` in plain decimals of `currency`, and `total_text`, `vat_text`, `lines` in words;
 - `groups`: for each group what is chosen; `options`: for each option id its `state` (chosen, forced, possible,
-  conflicting, impossible), `is_chosen`, `difference` of the total, `price` and `note` in words;
+  conflicting, impossible), `is_chosen`, `difference` of the total, `price` and `note` in words, and
+  whether it `is_beyond` the budget;
 - `numbers`: for each group that asks for a number its `value`, the `price` of a step and `notes` on other numbers;
   `texts`: for each chosen option that takes words those `words` and the `message` about them ("" when they fit);
 - `picture`: `srcset`s by scene and media type; `question`: what to ask, with up to three `proposals`, the best first;
   each says its `changes` in words, and its `query`, as `keep_query`, is a plain configuration;
 - `notices`: what of the address could not be kept; `nearest`: how what is shown differs from what can't be ordered any
-  more; `news`: what came along; `announcement`: what to say aloud.
+  more; `budget`: the amount typed, its `state` (none, fits, over, unreadable), a `message`, the range and steps of a
+  slider; `count`: how many configurations there are, and how many
+  have all that differs from the defaults; `news`: what came along; `announcement`: what to say aloud.
+
+`GET /<product>/within` and `/<product>/within.json` are the same, with a `question` that proposes the closest
+configuration within the `budget` where the present one costs more.
 
 Parameters: one `<group>` for each choice; `was` (a `written` configuration), when the choices are a change of it: then
 new choices win, and `question` is asked when that costs another choice; `view` and `scene`, the side looked at and in
-which light; `parent`, the code of the design that is being remixed; `<group>.<option>.text`, the words for an option.
+which light; `parent`, the code of the design that is being remixed; `budget`, what it may cost, which
+is no part of the configuration; `<group>.<option>.text`, the words for an option.
 What is missing takes its default. The language is the visitor's.
 """
 
 from __future__ import annotations
 
 import random
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
+from babel.numbers import get_currency_symbol
 from flask import Blueprint, Flask, Response, abort, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
+from flask_babel import get_locale, lazy_gettext
 
 from configurator.compose.address import LONGEST, Asked, address_query, read_address
+from configurator.compose.affording import affordable
 from configurator.compose.answer import Answer, answer, typed_query
 from configurator.compose.compare_views import compare
-from configurator.compose.composition import Composition, compose, without_words
-from configurator.compose.phrases import openness_words, text_label
+from configurator.compose.composition import Composition, compose, surprising
+from configurator.compose.phrases import beyond_words, openness_words, text_label
 from configurator.config import Settings
 from configurator.pictures.links import artwork_of, outdoor_scenes
-from configurator.product.configuration import PARENT, SCENE, VIEW, Configuration, market_of
+from configurator.product.configuration import BUDGET, PARENT, SCENE, VIEW, Configuration, market_of
 from configurator.product.definition import Product, Section, in_language
 from configurator.product.rules import ContradictionError
 from configurator.web.catalogue import catalogue
@@ -88,11 +97,30 @@ def state(product: Product) -> ResponseReturnValue:
     return _cacheable(response)
 
 
+@blueprint.get("/<product:product>/within")
+def within(product: Product) -> ResponseReturnValue:
+    """The page, asking whether to change to what fits the budget; where nothing needs asking, the page itself."""
+    asked, composition = _composed(product)
+    said = _within_budget(product, asked, composition)
+    if said.question is None:
+        return redirect(f"{url_for('.page', product=product)}?{said.query}", 303)
+    return render_template("compose/page.html", **_page_values(product, asked, composition, said))
+
+
+@blueprint.get("/<product:product>/within.json")
+def within_state(product: Product) -> ResponseReturnValue:
+    """The same as JSON."""
+    asked, composition = _composed(product)
+    return _cacheable(jsonify(asdict(_within_budget(product, asked, composition))))
+
+
 @blueprint.get("/<product:product>/surprise")
 def surprise(product: Product) -> ResponseReturnValue:
     """A random valid configuration for the market in the address."""
     asked = read_address(product, request.args.to_dict(flat=False))
-    query = address_query(product, _random(product, asked).options, asked.view, asked.parent, asked.scene)
+    query = address_query(
+        product, _random(product, asked).options, asked.view, asked.parent, asked.scene, budget=asked.budget
+    )
     response = redirect(f"{url_for('.page', product=product)}?{query}", 303)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -113,7 +141,18 @@ def _composed(product: Product) -> tuple[Asked, Composition]:
 
 
 def _answer(product: Product, asked: Asked, composition: Composition) -> Answer:
-    return answer(product, catalogue().rules(product.key), composition, asked.view, asked.parent, asked.scene)
+    rules = catalogue().rules(product.key)
+    return answer(product, rules, composition, asked.view, asked.parent, asked.scene, asked.budget)
+
+
+def _within_budget(product: Product, asked: Asked, composition: Composition) -> Answer:
+    def query(shown: Configuration) -> str:
+        travelling = {"view": asked.view, "parent": asked.parent, "scene": asked.scene, "budget": asked.budget}
+        return typed_query(product, composition, shown, **travelling)
+
+    rules = catalogue().rules(product.key)
+    question = affordable(product, rules, composition.configuration, asked.budget, query)
+    return replace(_answer(product, asked, composition), question=question)
 
 
 def _is_canonical(said: Answer) -> bool:
@@ -124,9 +163,9 @@ def _random(product: Product, asked: Asked) -> Configuration:
     market = {option.id for option in product.market_group.options} & asked.options
     rules, chance = catalogue().rules(product.key), random.SystemRandom()
     try:
-        return without_words(product, rules, rules.surprise(chance, market))
+        return surprising(product, rules, chance, market)
     except ContradictionError:  # two markets were named
-        return without_words(product, rules, rules.surprise(chance))
+        return surprising(product, rules, chance, ())
 
 
 def _cacheable(response: Response) -> Response:
@@ -146,7 +185,7 @@ def _page_values(product: Product, asked: Asked, composition: Composition, said:
     }
 
     def query(**looked_at: str) -> str:
-        return typed_query(product, composition, shown, **looked_at)
+        return typed_query(product, composition, shown, budget=asked.budget, **looked_at)
 
     return {
         "product": product,
@@ -158,14 +197,22 @@ def _page_values(product: Product, asked: Asked, composition: Composition, said:
             scene: query(view=asked.view, parent=asked.parent, scene=scene) for scene in ("", *outdoor_scenes(product))
         },
         "public_query": address_query(product, shown.options),
-        "surprise_query": urlencode({product.market_group.key: market_of(product, shown.options), **hidden}),
+        "surprise_query": urlencode(
+            {
+                product.market_group.key: market_of(product, shown.options),
+                **hidden,
+                **({BUDGET: asked.budget} if asked.budget else {}),
+            }
+        ),
         "is_bare": asked.is_bare,
         "hidden": hidden,
         "opened": {section.key: _opened_group(product, section) for section in product.sections},
         "today": datetime.now(UTC).date(),
         "compare_address": url_for(".compare", product=product, a=said.written),
-        "save_address": _save_address(product, query(parent=asked.parent)),
+        "save_address": _save_address(product, typed_query(product, composition, shown, parent=asked.parent)),
         "text_label": text_label,
+        "beyond": beyond_words(),
+        "currency_symbol": get_currency_symbol(product.currency, locale=get_locale()),
     }
 
 

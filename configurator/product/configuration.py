@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 from configurator.product.definition import OptionGroup, Product
 from configurator.product.texts import LONGEST_TYPED, Texts, cleaned, fitting
 
-WAS, VIEW, SCENE, PARENT = NO_GROUPS = ("was", "view", "scene", "parent")
+WAS, VIEW, SCENE, PARENT, BUDGET = NO_GROUPS = ("was", "view", "scene", "parent", "budget")
 """What stands in a link beside the choices: the configuration that a form was made from, the side seen and in
-which light, the design remixed. No option group can have these names."""
+which light, the design remixed, what it may cost. No option group can have these names."""
 
 TEXT = ".text"
 """What a link writes behind an option's id where its words follow: "accessories.plate.text=Luigi"."""

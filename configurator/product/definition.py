@@ -209,6 +209,8 @@ class Product:
     """16 hexadecimal digits: the digest of the product's files."""
     sources: Mapping[str, str]
     """File name → text, from which this version can be loaded again when its folder has moved on."""
+    plural: Text = field(default_factory=dict)
+    """What several of it are called; empty where the name will do."""
 
     @cached_property
     def options(self) -> Mapping[str, Option]:

@@ -21,6 +21,7 @@ KEYS = (
     "delivery",
     "defaults",
     "name",
+    "plural",
     "tagline",
     "description",
     "sections",
@@ -70,6 +71,7 @@ def parse_product(
         defaults=_defaults(top, groups, ids),
         version=version,
         sources=sources,
+        plural=top.text("plural", languages, optional=True),
     )
     if product.delivery_until < product.delivery_from:
         delivery.fault("until", "is before `from`")

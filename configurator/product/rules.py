@@ -215,6 +215,20 @@ class ProductRules:
         held = self._changes.hold(configuration.options, self._market_in(configuration.options))
         return self._whole.within(chosen, limit, market, held)
 
+    def dearest(self, choices: Iterable[str]) -> Configuration:
+        """A dear configuration with these choices: in the order of their prices options are added as the rules allow.
+
+        Raises ContradictionError when the choices can't all be kept, NotFoundError for an unknown id.
+        """
+        chosen = self._known(choices)
+        market = self._market_in(frozenset(chosen))
+        price = {option.id: option.price.in_market(market).amount_minor for option in self.product.options.values()}
+        wishes = [self._changes.literals((option_id,))[0] for option_id in sorted(price, key=lambda id_: -price[id_])]
+        settled = self._changes.settle(self._changes.literals(chosen), wishes)
+        if settled is None:
+            raise ContradictionError(chosen, self._changes.blame(self._changes.literals(chosen)))
+        return settled
+
     def sample(self, chance: random.Random, keep: Iterable[str] = ()) -> Configuration:
         """A random valid configuration with all of `keep` (such as a market); equal for equal states of `chance`.
 

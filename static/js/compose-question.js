@@ -2,7 +2,7 @@
 
 const dialog = document.querySelector("#question");
 const byId = (id) => document.getElementById(id);
-const cloned = (id) => byId(id).content.firstElementChild.cloneNode(true);
+const cloned = (id) => document.importNode(byId(id).content.firstElementChild, true); // its links have no address before that
 let decided = () => {};
 
 /** Ask. `then` is called with a query string, and whether that is a change. */

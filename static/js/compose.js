@@ -1,5 +1,5 @@
 // Composing without a reload: asks the server what a choice means and shows the answer in place.
-// Other modules listen to "composed" on document, and ask for a configuration with "compose".
+// Other modules listen to "composed" on document, and with "compose" ask for a configuration or at another address.
 
 import { openQuestion, takeQuestion } from "./compose-question.js";
 
@@ -58,6 +58,7 @@ function show(answer, history) {
   byId("notices").hidden = answer.notices.length === 0;
   byId("nearest")?.remove(); // it spoke of the address that the page came with
   byId("announcement").textContent = answer.announcement;
+  if (answer.count) byId("count-alike").textContent = answer.count.alike_words;
   showNews(answer.news);
   showAddresses(answer);
   document.dispatchEvent(new CustomEvent("composed", { detail: { answer, history, here } }));
@@ -70,6 +71,7 @@ function showOption(id, option) {
   byId(`choice-${id}`).checked = option.is_chosen;
   byId(`price-${id}`).textContent = option.price;
   byId(`note-${id}`).textContent = option.note;
+  byId(`beyond-${id}`).hidden = !option.is_beyond;
 }
 
 /** What came along with a choice, for a moment and for the eyes: the announcement says it aloud. */
@@ -84,9 +86,9 @@ function showNews(text) {
 function showAddresses(answer) {
   const save = byId("save");
   const query = new URLSearchParams(answer.query);
-  const kept = [byId("surprise").dataset.market, "view", "parent"].filter((name) => query.has(name));
+  const kept = [byId("surprise").dataset.market, "view", "parent", "budget"].filter((name) => query.has(name));
   byId("surprise").search = new URLSearchParams(kept.map((name) => [name, query.get(name)]));
-  query.delete("view");
+  for (const name of ["view", "budget"]) query.delete(name);
   if (save) save.search = query;
   byId("compare").search = new URLSearchParams({ a: answer.written });
 }
@@ -111,7 +113,8 @@ function paragraph(text) {
 
 form.addEventListener("change", (event) => {
   if (event.target.closest("#search")) return;
-  ask(stateAddress(new URLSearchParams(new FormData(form))));
+  const isPart = !event.target.closest("#budget-part"); // a budget is no part of the configuration, so no step
+  ask(stateAddress(new URLSearchParams(new FormData(form))), { history: isPart ? "push" : "replace" });
 });
 form.addEventListener("submit", (event) => event.preventDefault());
 byId("retry").addEventListener("click", () => ask(...lastAsked));
@@ -121,7 +124,7 @@ byId("reset").addEventListener("click", (event) => {
   follow(event, root.dataset.stateAddress);
 });
 byId("surprise").addEventListener("click", (event) => follow(event, byId("surprise").dataset.json + byId("surprise").search));
-document.addEventListener("compose", (event) => ask(stateAddress(event.detail.query), event.detail));
+document.addEventListener("compose", ({ detail }) => ask(detail.address ?? stateAddress(detail.query), detail));
 
 function follow(event, address) {
   if (event.metaKey || event.ctrlKey || event.shiftKey) return;

@@ -91,6 +91,7 @@ def test_each_reason_is_the_rules_own_sentence(composer: Composer) -> None:
         "difference": "-7.00",
         "price": "− €\xa07",
         "note": "Not with your choice of Dimmer: The cool white bulb can't be dimmed.",
+        "is_beyond": False,
     }
     assert composer.state("model=atelier")["options"]["extras.dimmer"]["note"] == "Comes with Atelier."
     assert composer.state()["options"]["model.atelier"]["note"] == "Comes with Dimmer."

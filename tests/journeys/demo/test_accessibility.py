@@ -46,6 +46,9 @@ VISITORS = {
     "mailbox.html_part": "{mail}/html",
     "an unknown page": "/nowhere/at/all",
     "a conflict": "/piccola?was={was}&trim=lido&wheels=sport",
+    "compose.within": "/piccola/within?trim=prima&budget=18000",
+    "a budget that is too small": "/piccola?trim=prima&budget=18000",
+    "a budget that is no amount": "/piccola?trim=prima&budget=cheap",
     "a search that finds nothing": "/gallery?q=zzzzzz",
     "the payment page": "{payment}",
 }
@@ -73,7 +76,7 @@ NO_PAGES = {
     "static", "typeface.typeface", "health.health", "pictures.show", "pictures.show_option", "gallery.card",
     "gallery.qr", "compose.state", "compose.surprise", "compose.surprise_state", "statistics.export",
     "statistics.designs", "desk.export", "preorders.come_back", "accounts.arrive", "delivery.frame",
-    "pictures.show_layer", "pictures.show_recipe",
+    "pictures.show_layer", "pictures.show_recipe", "compose.within_state",
 }  # fmt: skip
 """Files, scripts' answers and redirects."""
 SECOND_STEPS = {"security.two_factor_token_validation", "security.mf_recovery"}
