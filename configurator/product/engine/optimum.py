@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import gcd
 
 from pysat.examples.rc2 import RC2Stratified
@@ -13,9 +13,29 @@ from configurator.product.engine.clauses import Clauses
 from configurator.product.engine.model import Model
 from configurator.product.engine.shapes import Literal
 
+EFFORT = 20_000
+"""So many conflicts the solver may have before it gives up: some seconds. Counted, so that every machine agrees."""
+
+
+class TooHardError(Exception):
+    """The best product takes more effort than is allowed."""
+
+
+class _Bounded(RC2Stratified):
+    def _call_oracle(self, assumptions: Sequence[int] = (), expect_interrupt: bool = False) -> bool:
+        left = EFFORT - self.oracle.accum_stats()["conflicts"]
+        self.oracle.conf_budget(max(left, 1))
+        answer = self.oracle.solve_limited(assumptions) if left > 0 else None
+        if answer is None:
+            raise TooHardError
+        return bool(answer)
+
 
 def best(model: Model, goal: Goal) -> frozenset[str] | None:
-    """The names of the one best product; None if there is none within the limit. Exact; it may take seconds."""
+    """The names of the one best product; None if there is none within the limit. Exact.
+
+    Raises TooHardError after some seconds: limits on the price are hard on a solver, the cheapest product is not.
+    """
     clauses = Clauses(model)
     variable = clauses.variable
     hard = [*clauses.clauses, *([selector] for selector in clauses.selectors)]
@@ -27,7 +47,7 @@ def best(model: Model, goal: Goal) -> frozenset[str] | None:
     formula.extend(hard)
     for (name, wanted), weight in _weights(goal).items():
         formula.append([variable[name] if wanted else -variable[name]], weight=weight)
-    with RC2Stratified(formula) as solver:
+    with _Bounded(formula) as solver:
         found = solver.compute()
     if found is None:
         return None
