@@ -11,6 +11,7 @@ from configurator.product.answers import Change, ContradictionError, Judgement, 
 from configurator.product.changes import REMEMBERED, Changes
 from configurator.product.configuration import Configuration, market_of
 from configurator.product.definition import GroupKind, Product, Rule
+from configurator.product.engine.optimum import TooHardError
 from configurator.product.engine.solver import RuleSolver
 from configurator.product.errors import NotFoundError, RefusedError
 from configurator.product.meaning import is_broken
@@ -193,16 +194,18 @@ class ProductRules:
 
         In the market among the choices, else in the one of `complete`. Raises what `complete` raises.
         """
-        completed = self.complete(choices)
+        chosen = self._known(choices)
+        completed = self.complete(chosen)
         market = market_of(self.product, completed.options)
-        found = self._whole.cheapest({*choices, f"{self.product.market_group.key}.{market}"}, market)
+        found = self._whole.cheapest({*chosen, f"{self.product.market_group.key}.{market}"}, market)
         return found or completed
 
     def within(self, choices: Iterable[str], budget: Money, configuration: Configuration) -> Configuration | None:
         """The closest to `configuration` that has all of `choices` and costs at most `budget`; None if nothing does.
 
         Close as `nearest` weighs it. Prices are those of the market among the choices, else of the configuration's.
-        Raises NotFoundError for an unknown id, CurrencyMismatchError for a budget in another currency.
+        Raises NotFoundError for an unknown id, CurrencyMismatchError for a budget in another currency,
+        RefusedError for a product of so many rules that nobody can tell (it has no `count` either).
         """
         chosen = set(self._known(choices))
         is_whole = configuration.options >= chosen and self.is_valid(configuration.options)
@@ -213,7 +216,10 @@ class ProductRules:
         chosen.add(f"{self.product.market_group.key}.{market}")
         limit = (budget - self.product.base_price.in_market(market)).amount_minor
         held = self._changes.hold(configuration.options, self._market_in(configuration.options))
-        return self._whole.within(chosen, limit, market, held)
+        try:
+            return self._whole.within(chosen, limit, market, held)
+        except TooHardError:
+            raise RefusedError("the rules of this product are too many to look for a price") from None
 
     def dearest(self, choices: Iterable[str]) -> Configuration:
         """A dear configuration with these choices: in the order of their prices options are added as the rules allow.

@@ -13,6 +13,8 @@ alone = types.ModuleType("configurator")  # the product core needs nothing of th
 alone.__path__ = ["configurator"]
 sys.modules["configurator"] = alone
 from configurator.product.impact import impact
+from configurator.product.money import Money
+from configurator.product.pricing import total_price
 from configurator.product.rules import ContradictionError, ProductRules
 from tests.product.random_products import random_product
 
@@ -43,6 +45,12 @@ for seed in (1, 2, 5, 8, 13, 21, 34):
             judged = found.judgement
             answers[start.key, option_id, "judged"] = (judged.state, [r.key for r in judged.reasons], found.difference)
     answers["pairs"] = sorted(rules.forced_pairs())
+    for start in order.sample(starts, len(starts)):
+        budget = total_price(product, start) - Money(700, "EUR")
+        within = rules.within((), budget, start)
+        answers[start.key, "within"] = within and within.key
+        answers[start.key, "count"] = rules.count(sorted(start.options)[:2])
+        answers[start.key, "cheapest"] = rules.cheapest(sorted(start.options)[:1]).key
     answers["nearest"] = [rules.nearest(order.sample(ids[::2], len(ids[::2]))).key]
     print(seed, sorted(answers.items(), key=repr))
 """

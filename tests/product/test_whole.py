@@ -11,9 +11,11 @@ import pytest
 from configurator.product import whole
 from configurator.product.configuration import Configuration
 from configurator.product.definition import Product
+from configurator.product.engine import optimum
 from configurator.product.engine.diagram import Compiled, compiled
 from configurator.product.engine.model import Model
 from configurator.product.engine.parts import Budget
+from configurator.product.errors import RefusedError
 from configurator.product.loader import load_product
 from configurator.product.money import CurrencyMismatchError, Money
 from configurator.product.pricing import total_price
@@ -104,6 +106,16 @@ def test_without_a_diagram_answers_are_the_same(case: Case) -> None:
     check_cheapest(case)
     check_within(case)
     assert case[1].count() is None
+
+
+@pytest.mark.usefixtures("without_diagrams")
+def test_what_takes_too_much_effort_is_refused(lamp: Product, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(optimum, "EFFORT", 0)
+    rules = ProductRules(lamp)
+    some = [rules.surprise(random.Random(number)) for number in range(20)]
+    dearest = max(some, key=lambda found: price(lamp, found.options))
+    with pytest.raises(RefusedError):
+        rules.within((), total_price(lamp, dearest) - Money(1, lamp.currency), dearest)
 
 
 def test_a_budget_in_another_currency_is_refused(lamp: Product, lamp_rules: ProductRules) -> None:

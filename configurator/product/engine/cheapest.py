@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from configurator.product.engine.diagram import Diagram, Mask
-from configurator.product.engine.parts import NOWHERE, Nodes, numbered, reduced
+from configurator.product.engine.parts import NOWHERE, Nodes, numbered
 from configurator.product.engine.shapes import Layout, Literal
 
 ENDLESS = 1 << 60
@@ -137,7 +137,7 @@ def _unrolled(children: Sequence[Nodes], lost: Costs, below: list[Nodes], loss: 
         unrolled.append(numbers)
     if unrolled:
         unrolled[-1] = np.minimum(unrolled[-1], 0)
-    return list(reduced(unrolled))
+    return unrolled
 
 
 def _settled(

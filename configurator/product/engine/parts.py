@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,6 +132,7 @@ def _merged(rows: Nodes) -> tuple[Nodes, Nodes]:
     return alive[first], numbers
 
 
+@cache
 def _factors(many: int) -> NDArray[np.uint64]:
     """Odd numbers of 64 bits without a pattern (splitmix64)."""
     mixed = np.arange(1, many + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
