@@ -103,7 +103,7 @@ PICCOLA = Tastes(
         Pair("colour.cielo", "interior.cloth_blue", 2.2),
         Pair("colour.limone", "stickers.lemons", 5.0),
         Pair("colour.bosco", "interior.tweed_green", 4.0),
-        Pair("colour.fragola", "accessories.eyelashes", 6.0),
+        Pair("colour.fragola", "accessories.eyelashes", 9.0),
         Pair("roof.white", "mirrors.white", 3.0),
         Pair("roof.black", "mirrors.black", 4.0),
         Pair("wheels.wire", "accessories.chrome_kit", 3.0),
