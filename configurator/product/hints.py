@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from configurator.product.definition import GroupKind, Product, RuleKind
+from configurator.product.engine.clauses import TooLargeError
 from configurator.product.engine.conditions import Chosen, Condition, Not, Some, equal
 from configurator.product.engine.examining import Examination, settled_names
 from configurator.product.engine.model import Model
@@ -47,13 +48,14 @@ class _TimeIsUpError(Exception):
 
 def hints_for(product: Product, seconds: float = SECONDS) -> Hints:
     """The hints for a product without faults, found within about so many seconds."""
-    looking = _Looking(product, time.monotonic() + seconds)
+    deadline = time.monotonic() + seconds
     found: list[Hint] = []
     try:
+        looking = _Looking(product, deadline)
         found += looking.idle_rules()
         found += looking.forced_choices()
         found += looking.contradictory_pairs()
-    except _TimeIsUpError:
+    except (_TimeIsUpError, TooLargeError):
         return Hints(tuple(found), is_whole=False)
     return Hints(tuple(found), looking.is_whole)
 
@@ -87,20 +89,21 @@ class _Looking:
         idle: list[int] = []
         for place in reversed(self.places):
             self._watch_the_time()
-            others = [other for other in needed if other != place]
-            if not self.examination.is_possible([self._without(place)], others):
+            without, others = self._without(place), [other for other in needed if other != place]
+            if without is not None and not self.examination.is_possible([without], others):
                 needed, idle = others, [place, *idle]
         for place in idle:
             self._watch_the_time()
-            why = self.examination.blame([self._without(place)], needed) or ()
+            without = self._without(place)
+            why = (without and self.examination.blame([without], needed)) or ()
             if self._applies(place, needed):
                 reason = f"says nothing that {self._named(why)} {'do' if len(why) > 1 else 'does'} not say"
             else:
                 reason = f"never applies, because of {self._named(why)}"
             yield Hint(self.rules[place].file, f"rule {self.rules[place].key}", reason)
 
-    def _without(self, place: int) -> int:
-        """What can't be, among the other rules, if this one is idle."""
+    def _without(self, place: int) -> int | None:
+        """What can't be, among the other rules, if this one is idle; None where nobody can tell."""
         if self.rules[place].kind is RuleKind.INCLUDES:
             return self.examination.literal(_cause_name(place))
         return self.examination.broken(place)

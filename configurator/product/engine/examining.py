@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from configurator.product.engine.conditions import ALWAYS, NEVER, Chosen, Condition, Every, Some, equal
+from pysat.solvers import Cadical153
+
+from configurator.product.engine.clauses import Clauses
+from configurator.product.engine.conditions import ALWAYS, NEVER, Chosen, Condition, Every, Not, Some, implies
 from configurator.product.engine.model import Constraint, Model, Table
 from configurator.product.engine.simplifying import replaced
 from configurator.product.engine.solver import RuleSolver
 
+MOST_CELLS = 20_000
+"""Of a table whose opposite is asked for."""
 Progress = Callable[[int, int], None]
 """Told now and then how much of how much is done."""
 
@@ -74,27 +79,34 @@ def settled_names(solver: RuleSolver, names: Sequence[str], progress: Progress =
 
 
 class Examination:
-    """Questions about a model of which any of the constraints hold: a set of places in it. Deterministic."""
+    """Questions about a model of which any of the constraints hold: a set of places in it. Deterministic.
+
+    Not for several threads at once. Raises TooLargeError.
+    """
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        kept = [f"kept\n{place}" for place in range(len(model.constraints))]
-        bodies = map(_condition, model.constraints)
-        same = (equal(Chosen(name), body) for name, body in zip(kept, bodies, strict=True))
-        self._solver = RuleSolver(Model((*model.names, *kept), model.ones, (), (*model.always, *same)))
-        self._kept = [self._solver.variable[name] for name in kept]
+        opposites = {place: opposite for place, each in enumerate(model.constraints) if (opposite := _opposite(each))}
+        names = {place: f"broken\n{place}" for place in opposites}
+        broken = (implies(Chosen(names[place]), opposite) for place, opposite in opposites.items())
+        clauses = Clauses(
+            replace(model, names=(*model.names, *names.values()), always=(*model.always, *broken)),
+        )
+        self._variable, self._selectors = clauses.variable, clauses.selectors
+        self._broken = {place: clauses.variable[name] for place, name in names.items()}
+        self._solver = Cadical153(bootstrap_with=clauses.clauses)
 
     def literal(self, name: str) -> int:
         """What stands for "this name is chosen"; less than nought, for the opposite."""
-        return self._solver.variable[name]
+        return self._variable[name]
 
-    def broken(self, place: int) -> int:
-        """What stands for "this constraint is broken"."""
-        return -self._kept[place]
+    def broken(self, place: int) -> int | None:
+        """What stands for "this constraint is broken"; None for a table too large to be turned round."""
+        return self._broken.get(place)
 
     def is_possible(self, literals: Iterable[int], places: Iterable[int]) -> bool:
         """Whether a product of these constraints has all of the literals."""
-        return self._solver.is_possible([*(self._kept[place] for place in places), *literals])
+        return bool(self._solver.solve([*(self._selectors[place] for place in places), *literals]))
 
     def blame(self, literals: Sequence[int], places: Sequence[int]) -> tuple[int, ...] | None:
         """A minimal part of these constraints that makes the literals impossible; None when they are possible.
@@ -122,9 +134,11 @@ class Examination:
         return [*early, *late]
 
 
-def _condition(constraint: Constraint) -> Condition:
+def _opposite(constraint: Constraint) -> Condition | None:
     body = constraint.body
     if not isinstance(body, Table):
-        return body
+        return Not(body)
     rows = dict.fromkeys(body.rows)
-    return Some(tuple(Every(tuple(Chosen(name) for name in row if name is not None)) for row in rows))
+    if len(rows) * len(body.columns) > MOST_CELLS:
+        return None
+    return Not(Some(tuple(Every(tuple(Chosen(name) for name in row if name is not None)) for row in rows)))
