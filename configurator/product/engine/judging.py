@@ -71,38 +71,57 @@ class Judging:
             if name in negative or not away.isdisjoint(positive)
         ]
 
-    def judge(self, product: Sequence[int], choices: Sequence[int]) -> Verdict:
+    def possible(self, product: Sequence[int], choices: Sequence[int]) -> Flags:
+        """`Verdict.possible` alone."""
+        if not self._is_plain:
+            return self._by_solver(product, choices, False).possible
+        verdict, search = self._begun(product, choices)
+        for name in search.unsettled:
+            if verdict.possible[name]:
+                verdict.possible[name] = self._is_possible(name, choices)
+        return verdict.possible
+
+    def judge(self, product: Sequence[int], choices: Sequence[int], *, is_priced: bool = True) -> Verdict:
         """Judge every name from a product that has all of `choices`, both as places in the model's order.
 
-        A name that no product has is never possible, and has no outcome.
+        A name that no product has is never possible, and has no outcome. Outcomes and differences only if `is_priced`.
         """
-        return self._quickly(product, choices) if self._is_plain else self._by_solver(product, choices)
+        if not self._is_plain:
+            return self._by_solver(product, choices, is_priced)
+        verdict, search = self._begun(product, choices)
+        excluded = self._explain_excluded(verdict, choices)
+        self._explain_others(verdict, choices, [name for name in search.unsettled if verdict.possible[name]])
+        if is_priced:
+            self._price(verdict, search, product, choices, excluded)
+        return verdict
 
-    def _quickly(self, product: Sequence[int], choices: Sequence[int]) -> Verdict:
+    def _begun(self, product: Sequence[int], choices: Sequence[int]) -> tuple[Verdict, _Search]:
+        """What is seen of choices that exclude names by themselves, and of a few changes around the product."""
         around = Neighbourhood(self._clauses, np.array(product))
         own = np.zeros(self._clauses.size + 1, np.bool_)
-        places = np.array(choices, np.int64)
-        own[places] = True
-        across = self._across[places]
-        needed = across.sum(0)
-        excluded = needed > 0
-        verdict = Verdict(~(excluded | self._dead), self._prices - self._prices[around.leaves], dict(self._dead_for))
-        self._explain_excluded(verdict, choices, excluded, across)
+        own[np.array(choices, np.int64)] = True
+        needed = self._across[np.array(choices, np.int64)].sum(0)
+        possible = ~((needed > 0) | self._dead)
+        verdict = Verdict(possible, self._prices - self._prices[around.leaves], dict(self._dead_for))
         search = _Search(around, own[around.leaves], needed, self._dead)
         search.look(FEW)
-        self._explain_others(verdict, choices, [name for name in search.unsettled if not excluded[name]])
+        return verdict, search
+
+    def _price(
+        self, verdict: Verdict, search: _Search, product: Sequence[int], choices: Sequence[int], excluded: set[int]
+    ) -> None:
         for name in search.unsettled:
             if verdict.possible[name]:
                 continue
-            if not excluded[name] or not self._is_possible(name, [c for c in choices if not self._apart[name, c]]):
+            if name not in excluded or not self._is_possible(name, [c for c in choices if not self._apart[name, c]]):
                 search.raise_least(name)
         search.look(CHANGES)
         search.write(verdict)
+        own = np.isin(np.arange(self._clauses.size), choices)
         for name in search.unsettled:
             self._dig(verdict, product, own, name)
-        return verdict
 
-    def _by_solver(self, product: Sequence[int], choices: Sequence[int]) -> Verdict:
+    def _by_solver(self, product: Sequence[int], choices: Sequence[int], is_priced: bool) -> Verdict:
         """Judge name by name, for constraints that are not written as clauses."""
         size = len(self.model.names)
         verdict = Verdict(~self._dead, np.zeros(size, np.int64), dict(self._dead_for))
@@ -113,7 +132,8 @@ class Judging:
             if cause is not None:
                 verdict.possible[name] = False
                 verdict.reasons[name] = cause
-            self._dig(verdict, product, own, name)
+            if is_priced:
+                self._dig(verdict, product, own, name)
         return verdict
 
     def _is_possible(self, name: int, choices: Sequence[int]) -> bool:
@@ -123,13 +143,15 @@ class Judging:
         own = self._one_of[name]
         return [name + 1, *(choice + 1 for choice in choices if self._one_of[choice] != own)]
 
-    def _explain_excluded(self, verdict: Verdict, choices: Sequence[int], excluded: Flags, across: Flags) -> None:
-        names = np.flatnonzero(excluded)
-        if not len(names):
-            return
-        for name, place in zip(names.tolist(), across[:, names].argmax(0).tolist(), strict=True):
-            cause = choices[place] + 1
-            verdict.reasons[name] = Cause((cause,), self.reasons.blamed((name + 1, cause)))
+    def _explain_excluded(self, verdict: Verdict, choices: Sequence[int]) -> set[int]:
+        """Say why not of the names that one choice excludes by itself, and which these are."""
+        across = self._across[np.array(choices, np.int64)]
+        names = np.flatnonzero(across.any(0))
+        if len(names):
+            for name, place in zip(names.tolist(), across[:, names].argmax(0).tolist(), strict=True):
+                cause = choices[place] + 1
+                verdict.reasons[name] = Cause((cause,), self.reasons.blamed((name + 1, cause)))
+        return set(names.tolist())
 
     def _explain_others(self, verdict: Verdict, choices: Sequence[int], names: Sequence[int]) -> None:
         """Find out which of the names are not possible, and why."""
