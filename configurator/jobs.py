@@ -20,6 +20,7 @@ from configurator.database import db, work_waiting
 from configurator.payments.service import book_balance, handle_events, poll_open_payments, settle_refunds
 from configurator.preorders.mails import send_waiting_mails
 from configurator.preorders.service import expire_overdue
+from configurator.preorders.withdrawal.service import carry_out_withdrawals
 from configurator.statistics.views import refresh_all
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ WORK: dict[str, Callable[[], object]] = {
     "preorders": expire_overdue,
     "refunds": settle_refunds,
     "tally": refresh_all,
+    "withdrawals": carry_out_withdrawals,
 }
 """Name → what to do; called in an application context, safe to repeat and to run twice at once."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_
 
+from configurator.accounts.models import Person
 from configurator.database import db
 from configurator.preorders.models import MailKind, OrderMail, Preorder
 from configurator.preorders.states import State
@@ -49,6 +50,7 @@ class OrderLine:
 class MailLine:
     """A mail of one order: owed since, and sent at or not yet."""
 
+    id: int
     kind: MailKind
     language: str
     created_at: datetime
@@ -81,7 +83,13 @@ def every_order(state: State | None = None, search: str = "") -> Iterator[OrderL
 def mails_of(preorder_id: int) -> list[MailLine]:
     """The mails of an order, oldest first."""
     query = db.select(OrderMail).where(OrderMail.preorder_id == preorder_id).order_by(OrderMail.id)
-    return [MailLine(m.kind, m.language, m.created_at, m.sent_at) for m in db.session.scalars(query)]
+    return [MailLine(m.id, m.kind, m.language, m.created_at, m.sent_at) for m in db.session.scalars(query)]
+
+
+def names_of(people: Iterable[int]) -> dict[int, str]:
+    """What members of staff are called, by their ids; those who are gone are left out."""
+    found = db.session.scalars(db.select(Person).where(Person.id.in_(set(people))))
+    return {person.id: person.name or person.email for person in found}
 
 
 def _matches(search: str) -> ColumnElement[bool]:

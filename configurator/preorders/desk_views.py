@@ -14,20 +14,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from configurator.config import Settings
-from configurator.payments.labels import PAYMENT_LABELS, REFUND_LABELS
-from configurator.payments.service import payments_of, refunds_of
-from configurator.preorders.desk import PAGE, OrderLine, every_order, list_orders, mails_of
+from configurator.preorders import desk_order_views
+from configurator.preorders.desk import PAGE, OrderLine, every_order, list_orders
 from configurator.preorders.forms import DeskForm
-from configurator.preorders.labels import MAIL_LABELS
-from configurator.preorders.order import order_by_number
-from configurator.preorders.service import PURPOSE
 from configurator.preorders.states import State
 from configurator.product.money import Money
-from configurator.web.catalogue import catalogue
 from configurator.web.guards import Role, add_staff_page, guard_blueprint
 
 blueprint = Blueprint("desk", __name__, url_prefix="/staff/orders")
 guard_blueprint(blueprint, Role.ORDER_DESK)
+desk_order_views.register(blueprint)
 
 COLUMNS = [field.name for field in fields(OrderLine) if field.name != "cursor"]
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -57,23 +53,6 @@ def orders() -> ResponseReturnValue:
         lines=shown,
         next_address=url_for("desk.orders", before=shown[-1].cursor, **filters) if is_more else None,
         export_address=url_for("desk.export", **filters),
-    )
-
-
-@blueprint.get("/<number>")
-def one(number: str) -> ResponseReturnValue:
-    """One order with its history, money and mails."""
-    order = order_by_number(number.upper())
-    return render_template(
-        "preorders/desk_order.html",
-        order=order,
-        product=catalogue().products.get(order.product_key),
-        payments=payments_of(PURPOSE, order.public_id),
-        refunds=refunds_of(PURPOSE, order.public_id),
-        mails=mails_of(order.id),
-        mail_labels=MAIL_LABELS,
-        payment_labels=PAYMENT_LABELS,
-        refund_labels=REFUND_LABELS,
     )
 
 

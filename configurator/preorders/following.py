@@ -6,12 +6,23 @@ from flask import url_for
 
 from configurator.database import db
 from configurator.gallery.service import count_preorder
-from configurator.payments.service import Page, PaymentView, RefundCause, RefundView, register_follower
+from configurator.payments.service import (
+    DisputeState,
+    DisputeView,
+    Page,
+    PaymentView,
+    RefundCause,
+    RefundState,
+    RefundView,
+    disputes_of,
+    refunds_of,
+    register_follower,
+)
+from configurator.preorders.ending import PURPOSE
 from configurator.preorders.history import move, owe_mail, write_down
 from configurator.preorders.models import Happening, MailKind, Preorder
-from configurator.preorders.order import order_by_public_id
-from configurator.preorders.service import PURPOSE
-from configurator.preorders.states import Actor, State
+from configurator.preorders.order import Order, order_by_public_id
+from configurator.preorders.states import HELD, Actor, State
 from configurator.product.errors import NotFoundError
 
 
@@ -22,6 +33,8 @@ def register() -> None:
         on_expired=_on_expired,
         on_refunded=_on_refunded,
         on_refund_failed=_on_refund_failed,
+        on_disputed=_on_disputed,
+        on_dispute_closed=_on_dispute_closed,
         page=_page,
         work="mails",
     )
@@ -72,3 +85,42 @@ def _on_refund_failed(refund: RefundView) -> None:
         move(order.id, State.REFUNDED, State.CANCELLING, Actor.PAYMENTS, Happening.REFUND_FAILED)
     else:
         write_down(order.id, Actor.PAYMENTS, Happening.REFUND_FAILED, order.state, order.state)
+
+
+def _on_disputed(dispute: DisputeView) -> None:
+    """An order whose deposit is disputed stands still; one that is over, or was never held, only hears of it."""
+    order = order_by_public_id(dispute.reference)
+    if dispute.payment_public_id == order.payment_id and order.state in HELD:
+        move(order.id, order.state, State.DISPUTED, Actor.PAYMENTS, Happening.DISPUTED)
+    else:
+        write_down(order.id, Actor.PAYMENTS, Happening.DISPUTED, order.state, order.state)
+
+
+def _on_dispute_closed(dispute: DisputeView) -> None:
+    order = order_by_public_id(dispute.reference)
+    is_won, is_deposit = dispute.state is DisputeState.WON, dispute.payment_public_id == order.payment_id
+    if is_won and is_deposit and order.state is State.DISPUTED and not _is_disputed(order):
+        move(order.id, State.DISPUTED, _before_dispute(order), Actor.PAYMENTS, Happening.DISPUTE_WON)
+    elif not is_won and is_deposit and (order.state is State.DISPUTED or _has_nothing_to_come(order)):
+        if order.state is State.DISPUTED:
+            count_preorder(order.design_id, -1)
+        move(order.id, order.state, State.CHARGED_BACK, Actor.PAYMENTS, Happening.CHARGED_BACK)
+    else:
+        happening = Happening.DISPUTE_WON if is_won else Happening.CHARGED_BACK
+        write_down(order.id, Actor.PAYMENTS, happening, order.state, order.state)
+
+
+def _is_disputed(order: Order) -> bool:
+    return any(dispute.state is DisputeState.OPEN for dispute in disputes_of(PURPOSE, order.public_id))
+
+
+def _before_dispute(order: Order) -> State:
+    moved = (line.source for line in reversed(order.history) if line.target is State.DISPUTED)
+    return next((source for source in moved if source in HELD), State.PAID)
+
+
+def _has_nothing_to_come(order: Order) -> bool:
+    """The refund that a cancelled order waited for will not be made."""
+    unsettled = (RefundState.REQUESTED, RefundState.PENDING)
+    refunds = refunds_of(PURPOSE, order.public_id)
+    return order.state is State.CANCELLING and not any(refund.state in unsettled for refund in refunds)

@@ -7,11 +7,22 @@ import secrets
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, Field, Form, HiddenField, SearchField, SelectField, StringField
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    Form,
+    HiddenField,
+    SearchField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import AnyOf, Email, InputRequired, Length, Optional, ValidationError
 
 from configurator.preorders.labels import STATE_LABELS
 from configurator.preorders.order import Buyer
+from configurator.preorders.states import State
 
 POSTCODES = {
     "BE": (r"\d{4}", "1000"),
@@ -36,13 +47,25 @@ def tidy(written: str | None) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in written or "").split())
 
 
-def _text(label: str, missing: str, longest: int, **attributes: str) -> StringField:
+def one_line(label: str, missing: str, longest: int, **attributes: str) -> StringField:
+    """A field for one tidy line that must be filled in."""
     too_long = lazy_gettext("At most %(max)d characters fit here.", max=longest)
     return StringField(
         label,
         filters=[tidy],
         validators=[InputRequired(missing), Filled(missing), Length(max=longest, message=too_long)],
         render_kw={"maxlength": longest, **attributes},
+    )
+
+
+def longer_text(label: str, missing: str, longest: int) -> TextAreaField:
+    """A field for some lines that must be filled in."""
+    too_long = lazy_gettext("At most %(max)d characters fit here.", max=longest)
+    return TextAreaField(
+        label,
+        filters=[lambda written: (written or "").strip()],
+        validators=[InputRequired(missing), Filled(missing), Length(max=longest, message=too_long)],
+        render_kw={"maxlength": longest, "rows": 3},
     )
 
 
@@ -60,7 +83,7 @@ class Filled:
 class PreorderForm(FlaskForm):
     """Name, address and consent. The country is the configuration's market, and no field of the form."""
 
-    name = _text(lazy_gettext("Name"), lazy_gettext("Type your name."), 80, autocomplete="name")
+    name = one_line(lazy_gettext("Name"), lazy_gettext("Type your name."), 80, autocomplete="name")
     email = EmailField(
         lazy_gettext("E-mail"),
         filters=[tidy],
@@ -71,14 +94,14 @@ class PreorderForm(FlaskForm):
         ],
         render_kw={"autocomplete": "email", "inputmode": "email", "maxlength": 254},
     )
-    street = _text(
+    street = one_line(
         lazy_gettext("Street and house number"),
         lazy_gettext("Type your street and house number."),
         120,
         autocomplete="address-line1",
     )
-    postcode = _text(lazy_gettext("Postcode"), lazy_gettext("Type your postcode."), 12, autocomplete="postal-code")
-    city = _text(lazy_gettext("City"), lazy_gettext("Type your city."), 80, autocomplete="address-level2")
+    postcode = one_line(lazy_gettext("Postcode"), lazy_gettext("Type your postcode."), 12, autocomplete="postal-code")
+    city = one_line(lazy_gettext("City"), lazy_gettext("Type your city."), 80, autocomplete="address-level2")
     agree = BooleanField(
         lazy_gettext("I agree to what this page says about the order, its changes and withdrawal."),
         validators=[InputRequired(lazy_gettext("Tick the box if you agree; without it we can't take your order."))],
@@ -108,6 +131,24 @@ class PreorderForm(FlaskForm):
         fields = (self.name, self.email, self.street, self.postcode, self.city)
         name, email, street, postcode, city = (field.data or "" for field in fields)
         return Buyer(name, email, street, postcode.upper(), city, self.country)
+
+
+class StepForm(FlaskForm):
+    """Where the desk leads an order."""
+
+    step = HiddenField(validators=[AnyOf([State.LOCKED.value, State.HANDED_OVER.value])])
+
+
+class ReasonForm(FlaskForm):
+    """Why the desk cancels an order."""
+
+    reason = longer_text(lazy_gettext("Reason"), lazy_gettext("Type the reason; the buyer reads it."), 500)
+
+
+class NoteForm(FlaskForm):
+    """What the desk writes down on an order."""
+
+    text = longer_text(lazy_gettext("Note"), lazy_gettext("Type the note."), 2000)
 
 
 class DeskForm(FlaskForm):

@@ -10,26 +10,42 @@ from configurator.preorders.states import Actor, State
 STATE_LABELS = {
     State.RESERVED: lazy_gettext("Waiting for the deposit"),
     State.PAID: lazy_gettext("Deposit paid"),
+    State.LOCKED: lazy_gettext("In production"),
+    State.HANDED_OVER: lazy_gettext("Handed over"),
     State.CANCELLING: lazy_gettext("Cancelled, refund under way"),
     State.REFUNDED: lazy_gettext("Refunded"),
     State.CANCELLED: lazy_gettext("Cancelled"),
     State.EXPIRED: lazy_gettext("Expired"),
+    State.DISPUTED: lazy_gettext("Disputed by the bank"),
+    State.CHARGED_BACK: lazy_gettext("Taken back by the bank"),
 }
 
 STATE_TONES = {
     State.RESERVED: "waiting",
     State.PAID: "good",
+    State.LOCKED: "good",
+    State.HANDED_OVER: "good",
     State.CANCELLING: "waiting",
     State.REFUNDED: "neutral",
     State.CANCELLED: "neutral",
     State.EXPIRED: "neutral",
+    State.DISPUTED: "bad",
+    State.CHARGED_BACK: "bad",
 }
 
 HAPPENING_LABELS = {
     Happening.PLACED: lazy_gettext("Order placed"),
     Happening.DETAILS_CHANGED: lazy_gettext("Name or address changed"),
     Happening.PAID: lazy_gettext("Deposit received"),
+    Happening.LOCKED: lazy_gettext("Locked for production"),
+    Happening.HANDED_OVER: lazy_gettext("Handed over"),
+    Happening.DISPUTED: lazy_gettext("The bank disputes the deposit"),
+    Happening.DISPUTE_WON: lazy_gettext("The dispute was decided for us"),
+    Happening.CHARGED_BACK: lazy_gettext("The bank took the deposit back"),
+    Happening.NOTED: lazy_gettext("Note"),
+    Happening.MAIL_RESENT: lazy_gettext("Mail sent again"),
     Happening.CANCELLED: lazy_gettext("Order cancelled"),
+    Happening.WITHDRAWN: lazy_gettext("Withdrawal received"),
     Happening.EXPIRED: lazy_gettext("Not paid in time"),
     Happening.REFUND_FAILED: lazy_gettext("Refund failed; we are looking into it"),
     Happening.REFUNDED: lazy_gettext("Deposit refunded"),
@@ -47,6 +63,7 @@ ACTOR_LABELS = {
 MAIL_LABELS = {
     MailKind.CONFIRMATION: lazy_gettext("Confirmation"),
     MailKind.CANCELLATION: lazy_gettext("Cancellation received"),
+    MailKind.WITHDRAWAL: lazy_gettext("Withdrawal acknowledged"),
     MailKind.REFUND: lazy_gettext("Refund made"),
     MailKind.LATE_REFUND: lazy_gettext("Late payment refunded"),
     MailKind.NEW_LINK: lazy_gettext("New link"),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import gettext
+from flask_babel import format_datetime, gettext
 
 from configurator.preorders.models import Happening, MailKind
 from configurator.preorders.order import Order
-from configurator.preorders.states import State
+from configurator.preorders.states import Actor
+from configurator.preorders.withdrawal.models import WithdrawalState
+from configurator.preorders.withdrawal.reading import WithdrawalLine, withdrawal_of
+from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
-from configurator.web.filters import moment, money
+from configurator.web.filters import day, moment, money
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ def withdrawal_terms(deposit: Money) -> tuple[str, ...]:
         ),
         gettext(
             "Until it is built you do that with one button on your order's page: your deposit of %(deposit)s goes back "
-            "at once.",
+            "at once. Before and afterwards, “Withdraw from contract here” at the foot of every page does the same.",
             deposit=money(deposit),
         ),
     )
@@ -61,25 +64,36 @@ def _confirmation(order: Order) -> Letter:
 
 
 def _cancellation(order: Order) -> Letter:
-    cancelled_at = order.when(Happening.CANCELLED) or order.created_at
-    received = gettext(
-        "We received your cancellation of preorder %(number)s on %(moment)s (UTC). You need not do anything more.",
-        number=order.number,
-        moment=moment(cancelled_at),
+    return Letter(
+        gettext("Your preorder %(number)s is cancelled", number=order.number),
+        gettext("Your preorder is cancelled"),
+        (_who_cancelled(order), _what_comes_back(order)),
     )
-    money_back = (
-        gettext("You had not paid anything, so there is nothing to give back.")
-        if order.state is State.CANCELLED
-        else gettext(
+
+
+def _who_cancelled(order: Order) -> str:
+    line = order.last(Happening.CANCELLED)
+    facts = {"number": order.number, "moment": moment(line.at if line else order.created_at)}
+    if line is not None and line.actor is Actor.DESK:
+        reason = line.note or ""
+        return str(gettext("We cancelled preorder %(number)s on %(moment)s (UTC): %(reason)s", reason=reason, **facts))
+    return str(
+        gettext(
+            "We received your cancellation of preorder %(number)s on %(moment)s (UTC). You need not do anything more.",
+            **facts,
+        )
+    )
+
+
+def _what_comes_back(order: Order) -> str:
+    if order.paid_at is None:
+        return str(gettext("You had not paid anything, so there is nothing to give back."))
+    return str(
+        gettext(
             "Your whole deposit of %(deposit)s goes back by the way that you paid it. You get another mail when it is "
             "on its way.",
             deposit=money(order.deposit),
         )
-    )
-    return Letter(
-        gettext("Your preorder %(number)s is cancelled", number=order.number),
-        gettext("Your preorder is cancelled"),
-        (received, money_back),
     )
 
 
@@ -96,6 +110,45 @@ def _refund(order: Order) -> Letter:
                 "Your design %(code)s stays saved, should you ever want to come back to it.", code=order.design_code
             ),
         ),
+    )
+
+
+def _withdrawal(order: Order) -> Letter:
+    """The acknowledgement: what was stated, and on what day and at what time."""
+    stated = withdrawal_of(order.id)
+    if stated is None:
+        raise NotFoundError(f"{order.number} was not withdrawn from")
+    received = gettext(
+        "We received this statement on %(moment)s (UTC): “I, %(name)s (%(email)s), withdraw from the contract of "
+        "preorder %(number)s.”",
+        moment=format_datetime(stated.received_at, "d MMMM y, HH:mm:ss", rebase=False),
+        name=stated.name,
+        email=stated.email,
+        number=order.number,
+    )
+    return Letter(
+        gettext("We acknowledge your withdrawal from preorder %(number)s", number=order.number),
+        gettext("Your withdrawal has arrived"),
+        (received, _what_follows(order, stated)),
+    )
+
+
+def _what_follows(order: Order, stated: WithdrawalLine) -> str:
+    if stated.state is WithdrawalState.LATE:
+        return str(
+            gettext(
+                "It reached us after the time to withdraw had ended. Somebody of our order desk looks into it and "
+                "writes to you."
+            )
+        )
+    if order.paid_at is None:
+        return str(gettext("You had not paid anything, so there is nothing to give back."))
+    return str(
+        gettext(
+            "Everything that you paid goes back by the way that you paid it, at the latest on %(day)s. You need not "
+            "do anything more.",
+            day=day(stated.refund_until),
+        )
     )
 
 
@@ -130,6 +183,7 @@ def _new_link(order: Order) -> Letter:
 LETTERS = {
     MailKind.CONFIRMATION: _confirmation,
     MailKind.CANCELLATION: _cancellation,
+    MailKind.WITHDRAWAL: _withdrawal,
     MailKind.REFUND: _refund,
     MailKind.LATE_REFUND: _late_refund,
     MailKind.NEW_LINK: _new_link,

@@ -6,11 +6,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from configurator.database import Model, enum_column, new_public_id, utc_now
 from configurator.preorders.states import Actor, State
+
+
+class Reason(StrEnum):
+    """Why an order ended that somebody meant to keep."""
+
+    CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+    EDITION_FAILED = "edition_failed"
 
 
 class Preorder(Model):
@@ -60,8 +68,12 @@ class Preorder(Model):
     agreed_at: Mapped[datetime]
     """When the buyer ticked that they agree to the conditions on the order page."""
     paid_at: Mapped[datetime | None]
+    locked_at: Mapped[datetime | None]
+    handed_over_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     refunded_at: Mapped[datetime | None]
+    reason: Mapped[Reason | None] = mapped_column(enum_column(Reason))
+    """Why it was ended, once it was."""
 
 
 class Happening(StrEnum):
@@ -70,14 +82,28 @@ class Happening(StrEnum):
     PLACED = "placed"
     DETAILS_CHANGED = "details_changed"
     PAID = "paid"
+    LOCKED = "locked"
+    HANDED_OVER = "handed_over"
     CANCELLED = "cancelled"
+    WITHDRAWN = "withdrawn"
+    """By the withdrawal function; also of an order that is over already, where nothing follows."""
     EXPIRED = "expired"
+    DISPUTED = "disputed"
+    DISPUTE_WON = "dispute_won"
+    CHARGED_BACK = "charged_back"
+    NOTED = "noted"
+    """The desk wrote something down; the buyer doesn't see it."""
+    MAIL_RESENT = "mail_resent"
     REFUND_FAILED = "refund_failed"
     REFUNDED = "refunded"
     LATE_DEPOSIT_REFUNDED = "late_deposit_refunded"
     """Paid after the order was over, or twice: it went back without changing the order."""
     PARTLY_REFUNDED = "partly_refunded"
     """By the order desk or in Stripe's dashboard; the order goes on."""
+
+
+INTERNAL = frozenset({Happening.NOTED, Happening.MAIL_RESENT})
+"""What only the desk reads of a history."""
 
 
 class PreorderEvent(Model):
@@ -92,6 +118,10 @@ class PreorderEvent(Model):
     happening: Mapped[Happening] = mapped_column(enum_column(Happening))
     source: Mapped[State | None] = mapped_column(enum_column(State))
     target: Mapped[State] = mapped_column(enum_column(State))
+    person_id: Mapped[int | None] = mapped_column(Integer)
+    """The member of staff who did it, by number only: the line outlives their account."""
+    note: Mapped[str | None] = mapped_column(Text)
+    """Why it was done."""
 
 
 class MailKind(StrEnum):
@@ -99,6 +129,7 @@ class MailKind(StrEnum):
 
     CONFIRMATION = "confirmation"
     CANCELLATION = "cancellation"
+    WITHDRAWAL = "withdrawal"
     REFUND = "refund"
     LATE_REFUND = "late_refund"
     NEW_LINK = "new_link"

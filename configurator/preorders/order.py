@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from configurator.database import db
-from configurator.preorders.models import Happening, Preorder, PreorderEvent
+from configurator.preorders.models import INTERNAL, Happening, Preorder, PreorderEvent, Reason
 from configurator.preorders.states import Actor, State
 from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
@@ -35,6 +35,8 @@ class HistoryLine:
     happening: Happening
     source: State | None
     target: State
+    person_id: int | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,15 +64,28 @@ class Order:
     person_id: int | None
     browser_digest: str | None
     is_synthetic: bool
+    reason: Reason | None
+    paid_at: datetime | None
+    handed_over_at: datetime | None
     history: tuple[HistoryLine, ...]
 
     @property
     def deposit(self) -> Money:
         return self.quote.deposit
 
+    @property
+    def told_history(self) -> tuple[HistoryLine, ...]:
+        """What the buyer reads of the history."""
+        return tuple(line for line in self.history if line.happening not in INTERNAL)
+
+    def last(self, happening: Happening) -> HistoryLine | None:
+        """The last line that tells of it."""
+        return next((line for line in reversed(self.history) if line.happening is happening), None)
+
     def when(self, happening: Happening) -> datetime | None:
         """The last moment at which it happened."""
-        return next((line.at for line in reversed(self.history) if line.happening is happening), None)
+        line = self.last(happening)
+        return line.at if line else None
 
 
 def order_of(row: Preorder, events: Iterable[PreorderEvent]) -> Order:
@@ -96,7 +111,10 @@ def order_of(row: Preorder, events: Iterable[PreorderEvent]) -> Order:
         person_id=row.person_id,
         browser_digest=row.browser_digest,
         is_synthetic=row.is_synthetic,
-        history=tuple(HistoryLine(e.at, e.actor, e.happening, e.source, e.target) for e in events),
+        reason=row.reason,
+        paid_at=row.paid_at,
+        handed_over_at=row.handed_over_at,
+        history=tuple(HistoryLine(e.at, e.actor, e.happening, e.source, e.target, e.person_id, e.note) for e in events),
     )
 
 

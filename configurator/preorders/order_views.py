@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 
+from configurator.database import utc_now
 from configurator.payments.service import PaymentUnavailableError
 from configurator.preorders.addresses import expired_order_at, order_address, order_at, order_token
 from configurator.preorders.links import ExpiredLinkError
@@ -24,6 +25,7 @@ from configurator.preorders.service import (
     settle_deposit,
 )
 from configurator.preorders.states import State
+from configurator.preorders.withdrawal.service import is_withdrawable
 from configurator.web.catalogue import catalogue
 from configurator.web.limits import ORDER, limiter
 
@@ -119,6 +121,7 @@ def _page(order: Order, *, is_settling: bool = False, is_stripe_down: bool = Fal
         product=catalogue().products.get(order.product_key),
         can_pay=is_payable(order),
         can_cancel=is_cancellable(order),
+        can_withdraw=is_withdrawable(order, utc_now()),
         is_settling=is_settling,
         is_stripe_down=is_stripe_down,
     )

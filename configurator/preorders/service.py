@@ -12,17 +12,13 @@ from sqlalchemy.exc import IntegrityError
 from configurator.accounts.visitors import Visitor
 from configurator.database import changes_one, db, utc_now, work_waiting
 from configurator.gallery.codes import new_code, shown_code
-from configurator.gallery.service import count_preorder
 from configurator.payments.service import (
-    PaymentState,
     PaymentUnavailableError,
-    announce_refunds,
-    close_payment,
     open_payment,
     payments_of,
-    record_refund,
     settle_payment,
 )
+from configurator.preorders.ending import PURPOSE, WAITING, Ending, close_payments, follow_up, record_ending
 from configurator.preorders.history import StateChangedError, move, owe_mail, write_down
 from configurator.preorders.models import Happening, MailKind, Preorder
 from configurator.preorders.offer import Offer
@@ -33,11 +29,8 @@ from configurator.product.errors import NotFoundError, RefusedError
 
 log = logging.getLogger(__name__)
 
-PURPOSE = "preorder"
-"""What our payments are for; their reference is the preorder's public id."""
 TIME_TO_PAY = timedelta(hours=24)
 AT_ONCE = 100
-WAITING = (PaymentState.CREATED, PaymentState.OPEN)
 
 
 class NotPayableError(RefusedError):
@@ -180,52 +173,25 @@ def settle_deposit(order: Order) -> Order:
 
 
 def is_cancellable(order: Order) -> bool:
+    """Whether the buyer may cancel it with one button; afterwards there is still the right to withdraw."""
     return order.state in (State.RESERVED, State.PAID)
 
 
-def cancel_preorder(order: Order, actor: Actor = Actor.BUYER) -> Order:
-    """End an order: an unpaid one at once, a paid one with a refund of the whole deposit that a worker sees to.
+def cancel_preorder(order: Order) -> Order:
+    """End an order for its buyer: an unpaid one at once, a paid one with a refund that a worker sees to.
 
-    Raises NotCancellableError when it is over already.
+    Raises NotCancellableError when it is over already, or in production.
     """
     if not is_cancellable(order):
         raise NotCancellableError(f"{order.number} is {order.state}")
     try:
-        if order.state is State.PAID:
-            _cancel_paid(order, actor)
-        else:
-            _cancel_unpaid(order, actor)
+        record_ending(order, Ending(Actor.BUYER))
+        db.session.commit()
     except StateChangedError:  # paid, or cancelled, a moment ago
         db.session.rollback()
-        return cancel_preorder(order_by_id(order.id), actor)
+        return cancel_preorder(order_by_id(order.id))
+    follow_up(order)
     return order_by_id(order.id)
-
-
-def _cancel_paid(order: Order, actor: Actor) -> None:
-    move(order.id, State.PAID, State.CANCELLING, actor, Happening.CANCELLED)
-    record_refund(order.payment_id or "")
-    count_preorder(order.design_id, -1)
-    owe_mail(order.id, MailKind.CANCELLATION, order.language)
-    db.session.commit()
-    announce_refunds()
-    work_waiting.send("mails")
-
-
-def _cancel_unpaid(order: Order, actor: Actor) -> None:
-    move(order.id, State.RESERVED, State.CANCELLED, actor, Happening.CANCELLED)
-    owe_mail(order.id, MailKind.CANCELLATION, order.language)
-    db.session.commit()
-    work_waiting.send("mails")
-    try:
-        _close_payments(order.public_id)
-    except PaymentUnavailableError as fault:
-        log.warning("%s is cancelled; money that still arrives for it goes back: %s", order.number, fault)
-
-
-def _close_payments(public_id: str) -> None:
-    for payment in payments_of(PURPOSE, public_id):
-        if payment.state in WAITING:
-            close_payment(payment.public_id)
 
 
 def expire_overdue() -> int:
@@ -237,7 +203,7 @@ def expire_overdue() -> int:
     for preorder_id, public_id in db.session.execute(overdue.order_by(Preorder.id).limit(AT_ONCE)).all():
         db.session.commit()
         try:
-            _close_payments(public_id)
+            close_payments(public_id)
             move(preorder_id, State.RESERVED, State.EXPIRED, Actor.CLOCK, Happening.EXPIRED)
             db.session.commit()
             ended += 1

@@ -9,11 +9,12 @@ from configurator.database import db, new_public_id
 from configurator.gallery.service import count_preorder
 from configurator.payments import ledger
 from configurator.payments.models import Payment, PaymentState, Refund, RefundCause, RefundState, TransactionKind
+from configurator.preorders.ending import PURPOSE
 from configurator.preorders.history import write_down
 from configurator.preorders.models import Happening, Preorder
 from configurator.preorders.offer import Offer
 from configurator.preorders.order import Buyer
-from configurator.preorders.service import PURPOSE, TIME_TO_PAY, new_preorder
+from configurator.preorders.service import TIME_TO_PAY, new_preorder
 from configurator.preorders.states import Actor, State
 from configurator.product.money import Money
 

@@ -27,6 +27,7 @@ from configurator.preorders.order_views import blueprint, pay
 from configurator.preorders.seals import quote_seals
 from configurator.preorders.service import order_of_form, place_preorder
 from configurator.preorders.states import State
+from configurator.preorders.withdrawal import views as withdrawal_views
 from configurator.product.definition import Product
 from configurator.product.errors import NotFoundError
 from configurator.web.catalogue import catalogue
@@ -49,6 +50,7 @@ def register(app: Flask, settings: Settings) -> None:
     )
     following.register()
     desk_views.register(app, settings)
+    withdrawal_views.register(app, settings)
 
 
 def country_name(code: str) -> str:

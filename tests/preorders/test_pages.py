@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeSerializer
 from werkzeug.test import TestResponse
 
-from configurator.database import db
+from configurator.database import db, utc_now
 from configurator.gallery.models import Design
 from configurator.gallery.saved import SavedDesign
 from configurator.gallery.service import Presentation, save_design, withdraw_design
@@ -22,9 +22,9 @@ from configurator.payments.sandbox import RunningSandbox
 from configurator.payments.service import payments_of, settle_refunds
 from configurator.preorders.addresses import order_token
 from configurator.preorders.desk import list_orders
+from configurator.preorders.ending import PURPOSE
 from configurator.preorders.models import MailKind
 from configurator.preorders.order import Order, order_by_number
-from configurator.preorders.service import PURPOSE
 from configurator.preorders.states import State
 from configurator.product.definition import Product
 from configurator.product.money import Money
@@ -361,7 +361,7 @@ def test_an_expired_link_neither_pays_nor_cancels(app: Flask, client: FlaskClien
 @pytest.mark.parametrize("state", list(State))
 def test_the_order_page_tells_how_the_order_stands(client: FlaskClient, place: Place, state: State) -> None:
     order = place()
-    put_into(order, state)
+    put_into(order, state, handed_over_at=utc_now())
     page = client.get(page_of(order))
     assert page.status_code == 200
     assert page.headers["Cache-Control"] == "no-store"

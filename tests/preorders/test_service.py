@@ -23,11 +23,12 @@ from configurator.payments.service import (
     refunds_of,
     settle_refunds,
 )
+from configurator.preorders.desk_work import cancel_for_buyer
+from configurator.preorders.ending import PURPOSE
 from configurator.preorders.models import Happening, MailKind
 from configurator.preorders.offer import Offer
 from configurator.preorders.order import Order
 from configurator.preorders.service import (
-    PURPOSE,
     NotCancellableError,
     NotPayableError,
     cancel_preorder,
@@ -306,7 +307,7 @@ def test_cancelling_while_stripe_is_down_still_cancels(place: Place, app: Flask)
 
 
 def test_the_history_says_who_did_what(paid_order: PaidOrder) -> None:
-    order = cancel_preorder(paid_order(), Actor.DESK)
+    order = cancel_for_buyer(paid_order(), 7, "We can't build it.")
     settle_refunds()
     assert [line.actor for line in again(order).history] == [
         Actor.BUYER,

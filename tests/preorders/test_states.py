@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
+from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from configurator.config import ROOT
 from configurator.database import db
+from configurator.preorders.command import preorders
 from configurator.preorders.history import ForbiddenMoveError, StateChangedError, move
 from configurator.preorders.models import Happening
 from configurator.preorders.states import TRANSITIONS, Actor, State, may_move
@@ -17,10 +22,25 @@ ALLOWED = {
     ("reserved", "cancelled", "buyer"),
     ("reserved", "cancelled", "desk"),
     ("reserved", "expired", "clock"),
+    ("paid", "locked", "desk"),
+    ("locked", "handed_over", "desk"),
     ("paid", "cancelling", "buyer"),
     ("paid", "cancelling", "desk"),
+    ("paid", "cancelling", "clock"),
+    ("locked", "cancelling", "buyer"),
+    ("locked", "cancelling", "desk"),
+    ("handed_over", "cancelling", "buyer"),
+    ("handed_over", "cancelling", "desk"),
     ("cancelling", "refunded", "payments"),
     ("refunded", "cancelling", "payments"),
+    ("paid", "disputed", "payments"),
+    ("locked", "disputed", "payments"),
+    ("handed_over", "disputed", "payments"),
+    ("disputed", "paid", "payments"),
+    ("disputed", "locked", "payments"),
+    ("disputed", "handed_over", "payments"),
+    ("disputed", "charged_back", "payments"),
+    ("cancelling", "charged_back", "payments"),
 }
 """Written out again by hand: the table may not grow by accident."""
 
@@ -35,6 +55,14 @@ def test_only_what_the_table_lists_is_allowed(source: State, target: State, acto
 def test_every_state_can_be_reached_and_is_explained() -> None:
     assert {way.target for way in TRANSITIONS} | {State.RESERVED} == set(State)
     assert all(way.meaning for way in TRANSITIONS)
+
+
+def test_the_picture_in_the_docs_is_drawn_from_the_table(app: Flask, tmp_path: Path) -> None:
+    drawn = tmp_path / "preorders.md"
+    assert app.test_cli_runner().invoke(preorders, ["draw", str(drawn)]).exit_code == 0
+    assert drawn.read_text() == (ROOT / "docs" / "preorders.md").read_text()
+    arrows = re.findall(r"^    (\w+) --> (\w+): .*\((.*)\)$", drawn.read_text(), re.MULTILINE)
+    assert {(source, target, actor) for source, target, actors in arrows for actor in actors.split(", ")} == ALLOWED
 
 
 def test_every_allowed_move_is_made_and_written_down_and_every_other_is_refused(place: Place) -> None:

@@ -11,9 +11,10 @@ from configurator.gallery.saved import SavedDesign
 from configurator.gallery.service import design_by_code
 from configurator.payments.service import Account, balances, payments_of, poll_open_payments, settle_refunds
 from configurator.preorders.desk import list_orders, mails_of
+from configurator.preorders.ending import PURPOSE
 from configurator.preorders.offer import Offer
 from configurator.preorders.order import Order, order_by_number
-from configurator.preorders.service import PURPOSE, expire_overdue
+from configurator.preorders.service import expire_overdue
 from configurator.preorders.states import State, transition
 from configurator.preorders.synthetic import record_synthetic_preorder
 from tests.preorders.conftest import ANNA, BROWSER
