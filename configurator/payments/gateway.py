@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,6 +32,8 @@ stripe.enable_telemetry = False
 METHODS = ["card", "ideal"]
 TIMEOUT_SECONDS = 5
 RETRIES = 2
+PATIENCE = (0.5, 2)
+"""Seconds between the attempts to fetch one page of a long list."""
 EVENT_TYPES = [
     "checkout.session.completed",
     "checkout.session.expired",
@@ -97,6 +100,28 @@ class GatewayDispute:
     payment_intent: str | None
     created_at: datetime
     answer_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayIntent:
+    """A PaymentIntent as Stripe sees it now."""
+
+    id: str
+    reference: str | None
+    is_paid: bool
+    received: Money
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayCharge:
+    """A charge as Stripe sees it now."""
+
+    id: str
+    payment_intent: str | None
+    is_paid: bool
+    is_disputed: bool
+    amount: Money
+    refunded: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +226,34 @@ class Gateway:
             return [_dispute(one) for one in listed.auto_paging_iter()]
 
     def balance_moves(self, since: datetime) -> Iterator[BalanceMove]:
-        """The balance transactions since a moment, newest first, fetched a hundred at a time."""
-        with _our_errors():
-            listed = self._client.v1.balance_transactions.list(
-                params={"created": {"gte": int(since.timestamp())}, "limit": 100, "expand": ["data.source"]}
-            )
-            for moved in listed.auto_paging_iter():
-                yield _balance_move(moved)
+        """The balance transactions since a moment, newest first."""
+        listed = self._all(self._client.v1.balance_transactions, since, {"expand": ["data.source"]})
+        return (_balance_move(one) for one in listed)
+
+    def every_checkout(self, since: datetime) -> Iterator[Checkout]:
+        return (_checkout(one) for one in self._all(self._client.v1.checkout.sessions, since))
+
+    def every_intent(self, since: datetime) -> Iterator[GatewayIntent]:
+        return (_intent(one) for one in self._all(self._client.v1.payment_intents, since))
+
+    def every_charge(self, since: datetime) -> Iterator[GatewayCharge]:
+        return (_charge(one) for one in self._all(self._client.v1.charges, since))
+
+    def every_refund(self, since: datetime) -> Iterator[GatewayRefund]:
+        return (_refund(one) for one in self._all(self._client.v1.refunds, since))
+
+    def every_dispute(self, since: datetime) -> Iterator[GatewayDispute]:
+        return (_dispute(one) for one in self._all(self._client.v1.disputes, since))
+
+    def _all(self, objects: Any, since: datetime, more: dict[str, Any] | None = None) -> Iterator[Any]:
+        """All objects of a kind since a moment, newest first, a hundred at a time; a page that fails is asked again."""
+        params = {"created": {"gte": int(since.timestamp())}, "limit": 100, **(more or {})}
+        while True:
+            page = _patiently(lambda: objects.list(params=params))
+            yield from page.data
+            if not page.has_more:
+                return
+            params["starting_after"] = page.data[-1].id
 
     def available(self) -> dict[str, Money]:
         """What refunds can be paid from now, by currency."""
@@ -304,6 +350,26 @@ def _refund(refund: stripe.Refund) -> GatewayRefund:
     )
 
 
+def _intent(intent: stripe.PaymentIntent) -> GatewayIntent:
+    return GatewayIntent(
+        id=intent.id,
+        reference=getattr(intent.metadata, "payment", None),
+        is_paid=intent.status == "succeeded",
+        received=from_stripe(intent.amount_received, intent.currency),
+    )
+
+
+def _charge(charge: stripe.Charge) -> GatewayCharge:
+    return GatewayCharge(
+        id=charge.id,
+        payment_intent=_id(charge.payment_intent),
+        is_paid=charge.paid,
+        is_disputed=charge.disputed,
+        amount=from_stripe(charge.amount, charge.currency),
+        refunded=from_stripe(charge.amount_refunded, charge.currency),
+    )
+
+
 def _dispute(dispute: stripe.Dispute) -> GatewayDispute:
     due_by = getattr(getattr(dispute, "evidence_details", None), "due_by", None)
     return GatewayDispute(
@@ -344,6 +410,18 @@ def _moment(seconds: int) -> datetime:
 def _event(event: stripe.Event) -> SeenEvent:
     # Not every object has an id (a balance has none); those events do not concern us.
     return SeenEvent(event.id, event.type, getattr(event.data.object, "id", ""), _moment(event.created))
+
+
+def _patiently(fetch: Callable[[], Any]) -> Any:
+    """Fetch a page of a long list; Stripe's limit on how often one asks is a reason to wait, not to give up."""
+    for seconds in PATIENCE:
+        try:
+            with _our_errors():
+                return fetch()
+        except PaymentUnavailableError:
+            time.sleep(seconds)
+    with _our_errors():
+        return fetch()
 
 
 @contextmanager

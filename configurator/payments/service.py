@@ -16,6 +16,7 @@ from configurator.payments.errors import DisputedError, OverRefundError, Payment
 from configurator.payments.failed_refunds import failed_refunds, note_refund_by_hand, retry_refund
 from configurator.payments.followers import Page, register_follower
 from configurator.payments.inbox import handle_events, receive_event
+from configurator.payments.invariants import Violation, verify
 from configurator.payments.ledger import balances
 from configurator.payments.models import Account, DisputeState, PaymentState, RefundCause, RefundState
 from configurator.payments.records import DisputeView, PaymentView, RefundView
@@ -42,6 +43,7 @@ __all__ = [
     "RefundCause",
     "RefundState",
     "RefundView",
+    "Violation",
     "announce_refunds",
     "balances",
     "book_balance",
@@ -63,4 +65,5 @@ __all__ = [
     "settle_payment",
     "settle_refund",
     "settle_refunds",
+    "verify",
 ]

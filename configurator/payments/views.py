@@ -8,8 +8,10 @@ from flask import Blueprint, Flask, request
 from flask.typing import ResponseReturnValue
 
 from configurator.config import Settings
+from configurator.payments import commands, desk_views
 from configurator.payments.errors import ForgedEventError, PaymentUnavailableError
 from configurator.payments.gateway import Gateway
+from configurator.payments.sandbox.command import stripe_sandbox
 from configurator.payments.service import receive_event
 
 log = logging.getLogger(__name__)
@@ -24,6 +26,9 @@ def register(app: Flask, settings: Settings) -> None:
     )
     app.extensions["csrf"].exempt(blueprint)
     app.register_blueprint(blueprint)
+    app.cli.add_command(stripe_sandbox)
+    app.cli.add_command(commands.commands)
+    desk_views.register(app)
 
 
 @blueprint.post("/webhook")

@@ -1,0 +1,160 @@
+"""Reconciliation finds whatever was missed, mends it once, and tells what people must look into."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from configurator.database import db
+from configurator.payments import ledger
+from configurator.payments.models import Account, PaymentState, Refund, TransactionKind
+from configurator.payments.reconciling import reconcile
+from configurator.payments.sandbox import RunningSandbox
+from configurator.payments.service import (
+    PaymentView,
+    book_balance,
+    look_up_payment,
+    refunds_of,
+    request_refund,
+    settle_payment,
+    settle_refunds,
+    verify,
+)
+from configurator.product.money import Money
+from tests.payments.conftest import DEPOSIT, Notes, change, order, pay
+from tests.payments.test_disputes import assert_all_is_booked, intent
+from tests.payments.test_faults import control
+from tests.payments.test_sandbox import paid_session
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
+
+
+def paid() -> PaymentView:
+    payment = order()
+    pay(payment.url)
+    settle_payment(payment.public_id)
+    return payment
+
+
+def test_where_all_is_well_nothing_is_mended(till: Flask) -> None:
+    request_refund(paid().public_id, Money(10000, "EUR"))
+    settle_refunds()
+    book_balance()
+    found = reconcile()
+    assert (found.mended, found.troubles) == ([], [])
+    assert found.checked == {
+        "checkout sessions": 1,
+        "payment intents": 1,
+        "refunds": 1,
+        "charges": 1,
+        "balance transactions": 2,
+    }
+
+
+def test_lost_webhooks_what_nobody_told_is_mended_once(till: Flask, notes: Notes, sandbox: RunningSandbox) -> None:
+    payment = order()
+    pay(payment.url)
+    expired = order("order-2")
+    found = reconcile()
+    assert found.troubles == []
+    assert len(found.mended) == 2  # the payment and its balance transaction
+    assert look_up_payment(payment.public_id).state is PaymentState.PAID
+    control(sandbox, "refunds", payment_intent=intent(), amount=5000)
+    control(sandbox, "disputes", payment_intent=intent())
+    control(sandbox, "clock", seconds=3600)
+    found = reconcile()
+    assert found.troubles == []
+    assert look_up_payment(expired.public_id).state is PaymentState.EXPIRED
+    assert notes.names() == ["paid", "expired", "refunded dashboard", "disputed open"]
+    assert_all_is_booked()
+    assert reconcile().mended == []
+
+
+def test_paid_after_expiry_goes_back(till: Flask, notes: Notes) -> None:
+    payment = order()
+    pay(payment.url)
+    change(payment, state=PaymentState.EXPIRED)
+    reconcile()
+    assert look_up_payment(payment.public_id).state is PaymentState.LATE
+    assert [one.cause for one in refunds_of("test", "order-1")] == ["late"]
+
+
+def test_a_refund_that_failed_unheard_is_due_again(till: Flask, notes: Notes, sandbox: RunningSandbox) -> None:
+    request_refund(paid().public_id)
+    settle_refunds()
+    made = db.session.scalar(db.select(Refund.stripe_id))
+    control(sandbox, f"refunds/{made}/fail")
+    assert reconcile().troubles == []
+    assert notes.names()[-1] == "refund failed"
+    assert reconcile().mended == []
+
+
+def test_money_that_is_not_ours_is_trouble_in_words(till: Flask, sandbox: RunningSandbox) -> None:
+    paid_session(sandbox)
+    troubles = "\n".join(reconcile().troubles)
+    for words in ("checkout session", "payment intent", "charge", "moved at Stripe for nothing of ours"):
+        assert words in troubles
+
+
+def test_a_ledger_that_is_off_is_trouble(till: Flask) -> None:
+    paid()
+    book_balance()
+    entries = [(Account.STRIPE_BALANCE, Money(1, "EUR")), (Account.STRIPE_FEES, Money(-1, "EUR"))]
+    ledger.write(TransactionKind.BALANCE, "txn_invented", None, entries)
+    db.session.commit()
+    assert reconcile().troubles == [
+        "the ledger has 1 balance transactions more than Stripe",
+        f"Stripe's balance is {DEPOSIT - Money(400, 'EUR')}, the ledger says {DEPOSIT - Money(399, 'EUR')}",
+    ]
+
+
+def test_the_command_says_what_it_found_and_fails_on_trouble(till: Flask, sandbox: RunningSandbox) -> None:
+    paid()
+    good = till.test_cli_runner().invoke(args=["payments", "reconcile"])
+    assert good.exit_code == 0, good.output
+    assert "mended: 1 balance transactions" in good.output
+    assert "agree" in good.output
+    paid_session(sandbox)
+    bad = till.test_cli_runner().invoke(args=["payments", "reconcile", "--days", "2"])
+    assert bad.exit_code == 1
+    assert "trouble: charge" in bad.output
+
+
+def without_a_guard(statement: str) -> None:
+    """Change a row as only a broken program could: SQLite's triggers and checks are off."""
+    db.session.execute(text("DROP TRIGGER ledger_entry_refuses_update"))
+    db.session.execute(text("PRAGMA ignore_check_constraints = ON"))
+    db.session.execute(text(statement))
+    db.session.commit()
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE ledger_entry SET amount_minor = amount_minor + 1 WHERE account = 'in_transit'", "is off by"),
+        ("UPDATE payment SET refunded_minor = amount_minor + 1", "more was given back than came in"),
+        ("UPDATE refund SET amount_minor = 1", "do not add up"),
+        ("UPDATE refund SET state = 'succeeded', stripe_id = 're_1'", "was made and is not in the ledger"),
+        ("UPDATE payment SET payment_intent_id = 'pi_1'", "was received and is not in the ledger"),
+        ("UPDATE refund SET state = 'void'", "refunds due in EUR"),
+        ("UPDATE payment SET amount_minor = amount_minor + 1", "deposits in EUR"),
+    ],
+)
+def test_every_invariant_is_seen_when_it_breaks(till: Flask, statement: str, words: str) -> None:
+    request_refund(paid().public_id, Money(10000, "EUR"))
+    assert verify() == []
+    without_a_guard(statement)
+    assert words in "\n".join(str(violation) for violation in verify())
+
+
+def test_what_is_stuck_between_stripe_and_us_is_told(till: Flask) -> None:
+    paid()
+    book_balance()
+    entries = [(Account.IN_TRANSIT, Money(-5, "EUR")), (Account.REFUNDS_DUE, Money(5, "EUR"))]
+    ledger.write(TransactionKind.REFUND_PAID, "re_1", 1, entries)
+    db.session.commit()
+    assert any("-0.05 EUR is in transit at Stripe without a reason" in one for one in reconcile().troubles)
