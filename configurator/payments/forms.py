@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from configurator.product.money import MalformedAmountError, Money
 
@@ -28,7 +28,7 @@ class RefundForm(FlaskForm):
     reason = TextAreaField(
         lazy_gettext("Reason"),
         filters=[_tidy],
-        validators=[InputRequired(REASON_MISSING), Length(max=500)],
+        validators=[DataRequired(REASON_MISSING), Length(max=500)],
         render_kw={"rows": 2},
     )
 
@@ -52,7 +52,7 @@ class ReasonForm(FlaskForm):
     reason = TextAreaField(
         lazy_gettext("How and why"),
         filters=[_tidy],
-        validators=[InputRequired(REASON_MISSING), Length(max=500)],
+        validators=[DataRequired(REASON_MISSING), Length(max=500)],
         render_kw={"rows": 2},
     )
 
