@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import format_datetime, gettext
 
+from configurator.preorders.changing import quote_before
 from configurator.preorders.models import Happening, MailKind
 from configurator.preorders.order import Order
 from configurator.preorders.states import Actor
@@ -13,7 +14,7 @@ from configurator.preorders.withdrawal.models import WithdrawalState
 from configurator.preorders.withdrawal.reading import WithdrawalLine, withdrawal_of
 from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
-from configurator.web.filters import day, moment, money
+from configurator.web.filters import day, moment, money, money_difference
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,24 @@ def _what_follows(order: Order, stated: WithdrawalLine) -> str:
     )
 
 
+def _change(order: Order) -> Letter:
+    before = quote_before(order) or order.quote
+    return Letter(
+        gettext("Your preorder %(number)s is changed", number=order.number),
+        gettext("Your preorder is changed"),
+        (
+            gettext(
+                "You changed what you ordered: the total was %(old)s and is %(new)s now (%(difference)s). Your deposit "
+                "and your place in the queue stay as they were. This mail says what you ordered now; keep it.",
+                old=money(before.total),
+                new=money(order.quote.total),
+                difference=money_difference(order.quote.total - before.total),
+            ),
+        ),
+        has_order=True,
+    )
+
+
 def _late_refund(order: Order) -> Letter:
     return Letter(
         gettext("A payment for your preorder %(number)s is refunded", number=order.number),
@@ -184,6 +203,7 @@ LETTERS = {
     MailKind.CONFIRMATION: _confirmation,
     MailKind.CANCELLATION: _cancellation,
     MailKind.WITHDRAWAL: _withdrawal,
+    MailKind.CHANGE: _change,
     MailKind.REFUND: _refund,
     MailKind.LATE_REFUND: _late_refund,
     MailKind.NEW_LINK: _new_link,

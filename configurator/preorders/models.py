@@ -74,6 +74,8 @@ class Preorder(Model):
     refunded_at: Mapped[datetime | None]
     reason: Mapped[Reason | None] = mapped_column(enum_column(Reason))
     """Why it was ended, once it was."""
+    changes: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often what was ordered has changed."""
 
 
 class Happening(StrEnum):
@@ -82,6 +84,8 @@ class Happening(StrEnum):
     PLACED = "placed"
     DETAILS_CHANGED = "details_changed"
     PAID = "paid"
+    CHANGED = "changed"
+    """Another configuration at another quote; deposit and place in the queue stay."""
     LOCKED = "locked"
     HANDED_OVER = "handed_over"
     CANCELLED = "cancelled"
@@ -124,12 +128,31 @@ class PreorderEvent(Model):
     """Why it was done."""
 
 
+class OrderChange(Model):
+    """What an order was before a change, and what it became. Rows are only ever added."""
+
+    __tablename__ = "order_change"
+    __table_args__ = (UniqueConstraint("preorder_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    preorder_id: Mapped[int] = mapped_column(ForeignKey("preorder.id"))
+    number: Mapped[int]
+    at: Mapped[datetime] = mapped_column(default=utc_now)
+    old_design_code: Mapped[str] = mapped_column(String(9))
+    old_product_version: Mapped[str] = mapped_column(String(16))
+    old_options: Mapped[list[str]] = mapped_column(JSON)
+    old_quote: Mapped[dict[str, Any]] = mapped_column(JSON)
+    new_design_code: Mapped[str] = mapped_column(String(9))
+    new_quote: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
 class MailKind(StrEnum):
     """The mails that a preorder sends."""
 
     CONFIRMATION = "confirmation"
     CANCELLATION = "cancellation"
     WITHDRAWAL = "withdrawal"
+    CHANGE = "change"
     REFUND = "refund"
     LATE_REFUND = "late_refund"
     NEW_LINK = "new_link"

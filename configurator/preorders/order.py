@@ -65,6 +65,7 @@ class Order:
     browser_digest: str | None
     is_synthetic: bool
     reason: Reason | None
+    changes: int
     paid_at: datetime | None
     handed_over_at: datetime | None
     history: tuple[HistoryLine, ...]
@@ -112,6 +113,7 @@ def order_of(row: Preorder, events: Iterable[PreorderEvent]) -> Order:
         browser_digest=row.browser_digest,
         is_synthetic=row.is_synthetic,
         reason=row.reason,
+        changes=row.changes,
         paid_at=row.paid_at,
         handed_over_at=row.handed_over_at,
         history=tuple(HistoryLine(e.at, e.actor, e.happening, e.source, e.target, e.person_id, e.note) for e in events),

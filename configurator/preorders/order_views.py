@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -12,8 +12,10 @@ from flask_wtf import FlaskForm
 from configurator.database import utc_now
 from configurator.payments.service import PaymentUnavailableError
 from configurator.preorders.addresses import expired_order_at, order_address, order_at, order_token
+from configurator.preorders.changing import is_changeable
 from configurator.preorders.links import ExpiredLinkError
 from configurator.preorders.order import Order
+from configurator.preorders.queue import queue_position
 from configurator.preorders.service import (
     NotCancellableError,
     NotPayableError,
@@ -31,6 +33,8 @@ from configurator.web.limits import ORDER, limiter
 
 LOOK_AGAIN_SECONDS = "4"
 NEW_LINK = "5 per hour"
+IN_HAND = "order_in_hand"
+"""Where a browser's session keeps the order that it is changing."""
 
 blueprint = Blueprint("preorders", __name__)
 
@@ -45,7 +49,8 @@ def private(response: Response) -> Response:
 
 @blueprint.get("/orders/<token>")
 def status(token: str) -> ResponseReturnValue:
-    """How the order stands."""
+    """How the order stands. Whoever comes back here does not change it any more."""
+    session.pop(IN_HAND, None)
     return _page(order_at(token))
 
 
@@ -121,6 +126,8 @@ def _page(order: Order, *, is_settling: bool = False, is_stripe_down: bool = Fal
         product=catalogue().products.get(order.product_key),
         can_pay=is_payable(order),
         can_cancel=is_cancellable(order),
+        can_change=is_changeable(order) and order.product_key in catalogue().products,
+        queue_position=queue_position(order),
         can_withdraw=is_withdrawable(order, utc_now()),
         is_settling=is_settling,
         is_stripe_down=is_stripe_down,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from babel import Locale
-from flask import Flask, render_template, session
+from flask import Flask, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_login import current_user
@@ -16,7 +16,7 @@ from configurator.gallery.changed import nearest_words
 from configurator.gallery.saved import SavedDesign
 from configurator.gallery.service import archived_product, design_by_code
 from configurator.gallery.then_and_now import Today
-from configurator.preorders import desk_views, following
+from configurator.preorders import change_views, desk_views, following
 from configurator.preorders.addresses import order_token
 from configurator.preorders.forms import PreorderForm, new_order_key
 from configurator.preorders.labels import ACTOR_LABELS, HAPPENING_LABELS, STATE_LABELS, STATE_TONES
@@ -47,6 +47,7 @@ def register(app: Flask, settings: Settings) -> None:
         state_tones=STATE_TONES,
         happening_labels=HAPPENING_LABELS,
         actor_labels=ACTOR_LABELS,
+        order_in_hand=change_views.order_in_hand,
     )
     following.register()
     desk_views.register(app, settings)
@@ -64,6 +65,8 @@ def country_name(code: str) -> str:
 def order(code: str) -> ResponseReturnValue:
     """What is ordered and at what price; a sent form becomes an order and leads to the payment page."""
     design = _orderable(code)
+    if request.method == "GET" and (change := change_views.change_in_hand(design.code)):
+        return redirect(change, 303)
     product, rules = catalogue().product(design.product_key), catalogue().rules(design.product_key)
     try:
         offer = offer_design(design, archived_product(design.product_key, design.product_version), product, rules)
