@@ -38,7 +38,7 @@ from configurator.product.wishes import held
 from tests.benchmarks.models import Synthetic, synthetic, table_ruled
 from tests.benchmarks.timing import cpu_seconds
 
-PATIENCE = 20.0
+PATIENCE = 10.0
 """Seconds after which another engine is not waited for any more."""
 Click = tuple[frozenset[str], frozenset[str]]
 """A product, and the choices of it that were made."""
