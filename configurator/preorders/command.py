@@ -1,4 +1,4 @@
-"""`flask preorders`: the life of orders, drawn."""
+"""`flask preorders`: the life of orders, drawn and verified."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from pathlib import Path
 
 import click
 
+from configurator.database import utc_now
+from configurator.payments.invariants import verify as verify_payments
 from configurator.preorders.drawing import markdown, mermaid
+from configurator.preorders.verifying import verify_preorders
 from configurator.web.commands import SpeakingGroup
 
-preorders = SpeakingGroup("preorders", help="The orders: their states, drawn.")
+preorders = SpeakingGroup("preorders", help="The orders: their states drawn, their invariants verified.")
 
 
 @preorders.command("draw")
@@ -21,3 +24,14 @@ def draw(file: Path | None) -> None:
         return
     file.write_text(markdown() if file.suffix == ".md" else mermaid())
     click.echo(f"Drawn: {file}")
+
+
+@preorders.command("verify")
+def verify() -> None:
+    """Check every order against its history, its quote, its money and its deadlines, and the books; exit 1 on trouble."""
+    faults = [*verify_preorders(utc_now()), *(str(violation) for violation in verify_payments())]
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        raise click.ClickException(f"{len(faults)} found")
+    click.echo("All orders and books are as they should be.")

@@ -14,9 +14,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from configurator.config import Settings
+from configurator.database import utc_now
 from configurator.preorders import desk_order_views
+from configurator.preorders.alerts import alerts
 from configurator.preorders.desk import PAGE, OrderLine, every_order, list_orders
 from configurator.preorders.forms import DeskForm
+from configurator.preorders.labels import ALERT_LABELS
 from configurator.preorders.states import State
 from configurator.product.money import Money
 from configurator.web.guards import Role, add_staff_page, guard_blueprint
@@ -52,6 +55,8 @@ def orders() -> ResponseReturnValue:
         form=form,
         lines=shown,
         next_address=url_for("desk.orders", before=shown[-1].cursor, **filters) if is_more else None,
+        alerts=alerts(utc_now()),
+        alert_labels=ALERT_LABELS,
         export_address=url_for("desk.export", **filters),
     )
 

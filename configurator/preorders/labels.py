@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 
+from configurator.preorders.alerts import AlertKind
 from configurator.preorders.models import Happening, MailKind
 from configurator.preorders.states import Actor, State
 
@@ -69,4 +70,11 @@ MAIL_LABELS = {
     MailKind.REFUND: lazy_gettext("Refund made"),
     MailKind.LATE_REFUND: lazy_gettext("Late payment refunded"),
     MailKind.NEW_LINK: lazy_gettext("New link"),
+}
+
+ALERT_LABELS = {
+    AlertKind.REFUND_LATE: lazy_gettext("Refund not made since"),
+    AlertKind.WITHDRAWAL_NEAR: lazy_gettext("Withdrawal not refunded; its last day is"),
+    AlertKind.WITHDRAWAL_OVERDUE: lazy_gettext("Withdrawal not refunded; its last day was"),
+    AlertKind.WITHDRAWAL_TO_MATCH: lazy_gettext("Withdrawal that belongs to no order; its last day is"),
 }

@@ -1,0 +1,63 @@
+"""What the desk must not overlook: refunds that are late, and withdrawals near or past their 14th day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from configurator.database import db
+from configurator.preorders.models import Preorder
+from configurator.preorders.states import State
+from configurator.preorders.withdrawal.reading import WAITS_FOR_DESK, open_withdrawals
+
+REFUND_TAKES = timedelta(days=3)
+"""A refund that is not made after this time has met something that people should look at."""
+NEAR = timedelta(days=4)
+"""How long before its deadline a withdrawal that is not refunded becomes an alert."""
+MOST = 100
+
+
+class AlertKind(StrEnum):
+    REFUND_LATE = "refund_late"
+    WITHDRAWAL_NEAR = "withdrawal_near"
+    WITHDRAWAL_OVERDUE = "withdrawal_overdue"
+    WITHDRAWAL_TO_MATCH = "withdrawal_to_match"
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Something to look at: which order or withdrawal, and since or until when."""
+
+    kind: AlertKind
+    number: str
+    at: datetime
+    order_number: str | None
+
+
+def alerts(now: datetime) -> list[Alert]:
+    """What the desk has to look at now, the most urgent first."""
+    return sorted([*_withdrawals(now), *_late_refunds(now)], key=lambda alert: alert.at)
+
+
+def _withdrawals(now: datetime) -> list[Alert]:
+    found = []
+    for line in open_withdrawals(MOST):
+        if line.refund_until <= now:
+            kind = AlertKind.WITHDRAWAL_OVERDUE
+        elif line.refund_until - now <= NEAR:
+            kind = AlertKind.WITHDRAWAL_NEAR
+        elif line.state in WAITS_FOR_DESK:
+            kind = AlertKind.WITHDRAWAL_TO_MATCH
+        else:
+            continue
+        found.append(Alert(kind, line.number, line.refund_until, line.order_number))
+    return found
+
+
+def _late_refunds(now: datetime) -> list[Alert]:
+    late = db.select(Preorder.number, Preorder.cancelled_at).where(
+        Preorder.state == State.CANCELLING, Preorder.cancelled_at <= now - REFUND_TAKES
+    )
+    rows = db.session.execute(late.order_by(Preorder.cancelled_at).limit(MOST)).all()
+    return [Alert(AlertKind.REFUND_LATE, number, since, number) for number, since in rows if since is not None]

@@ -1,0 +1,83 @@
+"""The invariants of preorders, looked at in the database: what is wrong is told in sentences, none when all is well."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+from configurator.database import db
+from configurator.payments.service import PaymentState, RefundState, payments_of, refunds_of
+from configurator.preorders.alerts import AlertKind, alerts
+from configurator.preorders.ending import PURPOSE
+from configurator.preorders.models import Preorder, PreorderEvent
+from configurator.preorders.order import Order, order_of
+from configurator.preorders.states import HELD, State, may_move
+from configurator.product.money import Money
+
+AT_ONCE = 500
+OWING = (RefundState.REQUESTED, RefundState.PENDING, RefundState.FAILED)
+
+
+def verify_preorders(now: datetime) -> Iterator[str]:
+    """A sentence for each invariant that an order or a withdrawal breaks.
+
+    Its history is a way through the table that ends in its state; its amounts are those of its frozen quote; one that
+    is held has its deposit, one that is over has given it back or still owes it; each withdrawal has a refund before
+    its 14th day.
+    """
+    last = 0
+    while rows := db.session.scalars(
+        db.select(Preorder).where(Preorder.id > last).order_by(Preorder.id).limit(AT_ONCE)
+    ).all():
+        last = rows[-1].id
+        events = defaultdict(list)
+        lines = db.select(PreorderEvent).where(PreorderEvent.preorder_id.in_([row.id for row in rows]))
+        for event in db.session.scalars(lines.order_by(PreorderEvent.id)):
+            events[event.preorder_id].append(event)
+        for row in rows:
+            for fault in _faults(row, order_of(row, events[row.id])):
+                yield f"{row.number}: {fault}"
+        db.session.expunge_all()
+    for alert in alerts(now):
+        if alert.kind is AlertKind.WITHDRAWAL_OVERDUE:
+            yield f"withdrawal from {alert.number}: not refunded by {alert.at:%Y-%m-%d}, its 14th day"
+
+
+def _faults(row: Preorder, order: Order) -> Iterator[str]:
+    yield from _history_faults(order)
+    if Money(row.total_minor, row.currency) != order.quote.total:
+        yield f"its total {row.total_minor} is not that of its frozen quote, {order.quote.total}"
+    if Money(row.deposit_minor, row.currency) != order.deposit:
+        yield f"its deposit {row.deposit_minor} is not that of its frozen quote, {order.deposit}"
+    if not order.is_synthetic:
+        yield from _money_faults(order)
+
+
+def _history_faults(order: Order) -> Iterator[str]:
+    now: State | None = None
+    for line in order.history:
+        if line.source is not now:
+            yield f"its history goes on from {line.source} while it was {now}"
+        moved = line.source is not None and line.source is not line.target
+        if moved and line.source is not None and not may_move(line.source, line.target, line.actor):
+            yield f"{line.actor} moved it from {line.source} to {line.target}"
+        now = line.target
+    if now is not order.state:
+        yield f"its history ends in {now}, and it is {order.state}"
+
+
+def _money_faults(order: Order) -> Iterator[str]:
+    paid = [p for p in payments_of(PURPOSE, order.public_id) if p.state in (PaymentState.PAID, PaymentState.LATE)]
+    deposit = next((payment for payment in paid if payment.public_id == order.payment_id), None)
+    if (deposit is None) != (order.paid_at is None):
+        yield "it is paid without a payment, or has one without being paid"
+    if deposit is not None and deposit.amount != order.deposit:
+        yield f"its payment of {deposit.amount} is not its deposit"
+    owed = any(refund.state in OWING for refund in refunds_of(PURPOSE, order.public_id))
+    if order.state is State.CANCELLING and not owed:
+        yield "its refund is due, and nothing is on its way"
+    if order.state not in (*HELD, State.DISPUTED):
+        for payment in paid:
+            if payment.left:
+                yield f"it is {order.state} and {payment.left} of its payment is still held"
