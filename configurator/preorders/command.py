@@ -28,7 +28,7 @@ def draw(file: Path | None) -> None:
 
 @preorders.command("verify")
 def verify() -> None:
-    """Check every order against its history, its quote, its money and its deadlines, and the books; exit 1 on trouble."""
+    """Check every order against its history, quote, money and deadlines, and the books; exit with 1 on trouble."""
     faults = [*verify_preorders(utc_now()), *(str(violation) for violation in verify_payments())]
     for fault in faults:
         click.echo(fault)
