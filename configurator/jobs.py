@@ -17,7 +17,14 @@ from redis import RedisError
 from configurator import pictures
 from configurator.config import Settings
 from configurator.database import db, work_waiting
-from configurator.payments.service import book_balance, handle_events, poll_open_payments, settle_refunds
+from configurator.payments.service import (
+    book_balance,
+    handle_events,
+    poll_open_payments,
+    reconcile_daily,
+    run_mass_refunds,
+    settle_refunds,
+)
 from configurator.preorders.mails import send_waiting_mails
 from configurator.preorders.service import expire_overdue
 from configurator.preorders.withdrawal.service import carry_out_withdrawals
@@ -28,10 +35,12 @@ log = logging.getLogger(__name__)
 WORK: dict[str, Callable[[], object]] = {
     "balance": book_balance,
     "events": handle_events,
+    "mass_refunds": run_mass_refunds,
     "mails": send_waiting_mails,
     "payments": poll_open_payments,
     "pictures": pictures.make_and_prune,
     "preorders": expire_overdue,
+    "reconciliation": reconcile_daily,
     "refunds": settle_refunds,
     "tally": refresh_all,
     "withdrawals": carry_out_withdrawals,

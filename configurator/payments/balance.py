@@ -12,8 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from configurator.database import db, utc_now
 from configurator.payments import ledger
 from configurator.payments.errors import PaymentUnavailableError
-from configurator.payments.gateway import BalanceMove, gateway
+from configurator.payments.gateway import gateway
 from configurator.payments.models import Account, BalanceListing, LedgerTransaction, TransactionKind
+from configurator.payments.seen import BalanceMove
 from configurator.payments.whose import payment_of_intent
 
 log = logging.getLogger(__name__)

@@ -12,10 +12,11 @@ from sqlalchemy.exc import IntegrityError
 
 from configurator.database import db, new_public_id, utc_now
 from configurator.payments.errors import PaymentRefusedError, PaymentUnavailableError, ReplayedFaultError
-from configurator.payments.gateway import Checkout, CheckoutOrder, gateway, vat_is_due_on_deposits
+from configurator.payments.gateway import gateway, vat_is_due_on_deposits
 from configurator.payments.models import Payment, PaymentState
 from configurator.payments.outcomes import WAITING, apply_checkout, end_payment
 from configurator.payments.records import PaymentView
+from configurator.payments.seen import Checkout, CheckoutOrder
 from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
 

@@ -13,6 +13,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_login import current_user
 
 from configurator.database import utc_now
+from configurator.payments.daily import last_reconciliation
 from configurator.payments.desk import open_disputes, page_of, payment_file, refund_part
 from configurator.payments.errors import DisputedError, OverRefundError
 from configurator.payments.failed_refunds import NotFailedError, failed_refunds, note_refund_by_hand, retry_refund
@@ -62,7 +63,12 @@ def words() -> dict[str, object]:
 @blueprint.get("")
 def overview() -> ResponseReturnValue:
     """What needs a person: refunds that failed, disputes that are open."""
-    return render_template("payments/overview.html", failed=failed_refunds(), disputes=open_disputes())
+    return render_template(
+        "payments/overview.html",
+        failed=failed_refunds(),
+        disputes=open_disputes(),
+        reconciled=last_reconciliation(),
+    )
 
 
 @blueprint.route("/payments/<public_id>", methods=["GET", "POST"])

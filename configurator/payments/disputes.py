@@ -9,10 +9,11 @@ from sqlalchemy import select, update
 from configurator.database import changes_one, db, utc_now, work_waiting
 from configurator.payments import ledger
 from configurator.payments.followers import Follower, follower_of
-from configurator.payments.gateway import GatewayDispute, gateway
+from configurator.payments.gateway import gateway
 from configurator.payments.models import Account, Dispute, DisputeState, Payment, RefundState, TransactionKind
 from configurator.payments.records import DisputeView
 from configurator.payments.refund_record import release_due
+from configurator.payments.seen import GatewayDispute
 from configurator.payments.transactions import all_or_nothing
 from configurator.payments.whose import payment_of_intent
 from configurator.product.money import Money

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from configurator.database import db, new_public_id
 from configurator.payments import ledger
-from configurator.payments.gateway import GatewayRefund, gateway
+from configurator.payments.gateway import gateway
 from configurator.payments.models import Payment, Refund, RefundCause, RefundState, TransactionKind
 from configurator.payments.refund_record import STATES, apply_refund, release_due, take_from_payment
+from configurator.payments.seen import GatewayRefund
 from configurator.payments.transactions import all_or_nothing
 from configurator.payments.whose import payment_of_intent
 from configurator.product.errors import OfficinaError

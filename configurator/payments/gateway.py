@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import stripe
@@ -18,6 +17,23 @@ from configurator.payments.errors import (
     PaymentRefusedError,
     PaymentUnavailableError,
     ReplayedFaultError,
+)
+from configurator.payments.seen import (
+    BalanceMove,
+    Checkout,
+    CheckoutOrder,
+    GatewayCharge,
+    GatewayDispute,
+    GatewayIntent,
+    GatewayRefund,
+    SeenEvent,
+    balance_move_seen,
+    charge_seen,
+    checkout_seen,
+    dispute_seen,
+    event_seen,
+    intent_seen,
+    refund_seen,
 )
 from configurator.payments.units import from_stripe, to_stripe
 from configurator.product.money import Money
@@ -48,110 +64,6 @@ EVENT_TYPES = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class CheckoutOrder:
-    """What a Checkout Session is to take, and where it sends the buyer afterwards."""
-
-    reference: str
-    amount: Money
-    description: str
-    success_url: str
-    cancel_url: str
-    locale: str
-    email: str
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Checkout:
-    """A Checkout Session as Stripe sees it now. `url` is None when nobody can pay there any more."""
-
-    id: str
-    reference: str | None
-    status: str
-    is_paid: bool
-    amount: Money
-    payment_intent: str | None
-    url: str | None
-    expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class GatewayRefund:
-    """A refund as Stripe sees it now."""
-
-    id: str
-    reference: str | None
-    status: str
-    amount: Money
-    failure: str | None
-    payment_intent: str | None
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class GatewayDispute:
-    """A dispute as Stripe sees it now; `status` is Stripe's word."""
-
-    id: str
-    status: str
-    amount: Money
-    reason: str
-    payment_intent: str | None
-    created_at: datetime
-    answer_until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class GatewayIntent:
-    """A PaymentIntent as Stripe sees it now."""
-
-    id: str
-    reference: str | None
-    is_paid: bool
-    received: Money
-
-
-@dataclass(frozen=True, slots=True)
-class GatewayCharge:
-    """A charge as Stripe sees it now."""
-
-    id: str
-    payment_intent: str | None
-    is_paid: bool
-    is_disputed: bool
-    amount: Money
-    refunded: Money
-
-
-@dataclass(frozen=True, slots=True)
-class BalanceMove:
-    """One of Stripe's balance transactions: the balance moves by `amount` less `fee`.
-
-    `about` is what its source was worth in the payment's own currency, and `payment_intent` whose it is, where Stripe
-    says so.
-    """
-
-    id: str
-    type: str
-    category: str
-    amount: Money
-    fee: Money
-    about: Money | None
-    payment_intent: str | None
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SeenEvent:
-    """That something happened to an object; what, is asked of Stripe."""
-
-    id: str
-    type: str
-    object_id: str
-    occurred_at: datetime
-
-
 class Gateway:
     """Every call raises PaymentUnavailableError (try again later) or PaymentRefusedError (do not)."""
 
@@ -170,18 +82,18 @@ class Gateway:
             session = self._client.v1.checkout.sessions.create(
                 params=_session_params(order), options={"idempotency_key": idempotency_key}
             )
-        return _checkout(session)
+        return checkout_seen(session)
 
     def look_up_checkout(self, checkout_id: str) -> Checkout:
         with _our_errors():
             session = self._client.v1.checkout.sessions.retrieve(checkout_id)
-        return _checkout(session)
+        return checkout_seen(session)
 
     def expire_checkout(self, checkout_id: str) -> Checkout:
         """Close an open session, so that nobody can pay it; refused when it is not open."""
         with _our_errors():
             session = self._client.v1.checkout.sessions.expire(checkout_id)
-        return _checkout(session)
+        return checkout_seen(session)
 
     def refund(self, payment_intent: str, amount: Money, reference: str, idempotency_key: str) -> GatewayRefund:
         """Give money back; the same key gives it back once."""
@@ -194,12 +106,12 @@ class Gateway:
                 },
                 options={"idempotency_key": idempotency_key},
             )
-        return _refund(refund)
+        return refund_seen(refund)
 
     def look_up_refund(self, refund_id: str) -> GatewayRefund:
         with _our_errors():
             refund = self._client.v1.refunds.retrieve(refund_id)
-        return _refund(refund)
+        return refund_seen(refund)
 
     def find_refund(self, payment_intent: str, reference: str) -> GatewayRefund | None:
         """The refund that carries our reference, for when its id never reached us."""
@@ -208,7 +120,7 @@ class Gateway:
     def refunds_of(self, payment_intent: str) -> list[GatewayRefund]:
         with _our_errors():
             listed = self._client.v1.refunds.list(params={"payment_intent": payment_intent, "limit": 100})
-            return [_refund(refund) for refund in listed.auto_paging_iter()]
+            return [refund_seen(refund) for refund in listed.auto_paging_iter()]
 
     def reference_of(self, payment_intent: str) -> str | None:
         """Our own reference of what was paid, which a PaymentIntent carries; None for one that is not ours."""
@@ -218,32 +130,32 @@ class Gateway:
 
     def look_up_dispute(self, dispute_id: str) -> GatewayDispute:
         with _our_errors():
-            return _dispute(self._client.v1.disputes.retrieve(dispute_id))
+            return dispute_seen(self._client.v1.disputes.retrieve(dispute_id))
 
     def disputes_of(self, payment_intent: str) -> list[GatewayDispute]:
         with _our_errors():
             listed = self._client.v1.disputes.list(params={"payment_intent": payment_intent, "limit": 100})
-            return [_dispute(one) for one in listed.auto_paging_iter()]
+            return [dispute_seen(one) for one in listed.auto_paging_iter()]
 
     def balance_moves(self, since: datetime) -> Iterator[BalanceMove]:
         """The balance transactions since a moment, newest first."""
         listed = self._all(self._client.v1.balance_transactions, since, {"expand": ["data.source"]})
-        return (_balance_move(one) for one in listed)
+        return (balance_move_seen(one) for one in listed)
 
     def every_checkout(self, since: datetime) -> Iterator[Checkout]:
-        return (_checkout(one) for one in self._all(self._client.v1.checkout.sessions, since))
+        return (checkout_seen(one) for one in self._all(self._client.v1.checkout.sessions, since))
 
     def every_intent(self, since: datetime) -> Iterator[GatewayIntent]:
-        return (_intent(one) for one in self._all(self._client.v1.payment_intents, since))
+        return (intent_seen(one) for one in self._all(self._client.v1.payment_intents, since))
 
     def every_charge(self, since: datetime) -> Iterator[GatewayCharge]:
-        return (_charge(one) for one in self._all(self._client.v1.charges, since))
+        return (charge_seen(one) for one in self._all(self._client.v1.charges, since))
 
     def every_refund(self, since: datetime) -> Iterator[GatewayRefund]:
-        return (_refund(one) for one in self._all(self._client.v1.refunds, since))
+        return (refund_seen(one) for one in self._all(self._client.v1.refunds, since))
 
     def every_dispute(self, since: datetime) -> Iterator[GatewayDispute]:
-        return (_dispute(one) for one in self._all(self._client.v1.disputes, since))
+        return (dispute_seen(one) for one in self._all(self._client.v1.disputes, since))
 
     def _all(self, objects: Any, since: datetime, more: dict[str, Any] | None = None) -> Iterator[Any]:
         """All objects of a kind since a moment, newest first, a hundred at a time; a page that fails is asked again."""
@@ -277,13 +189,13 @@ class Gateway:
             listed = self._client.v1.events.list(
                 params={"types": EVENT_TYPES, "created": {"gte": int(since.timestamp())}, "limit": 100}
             )
-            events = [_event(event) for event in listed.auto_paging_iter()]
+            events = [event_seen(event) for event in listed.auto_paging_iter()]
         return events[::-1]
 
     def read_webhook(self, body: bytes, signature: str | None) -> SeenEvent:
         """The event in a webhook's body. Raises ForgedEventError unless Stripe signed it in the last minutes."""
         try:
-            return _event(self._client.construct_event(body, signature or "", self._webhook_secret))
+            return event_seen(self._client.construct_event(body, signature or "", self._webhook_secret))
         except (stripe.SignatureVerificationError, ValueError, KeyError, AttributeError) as fault:
             raise ForgedEventError(type(fault).__name__) from fault
 
@@ -323,93 +235,6 @@ def _session_params(order: CheckoutOrder) -> SessionCreateParams:
         "metadata": {"payment": order.reference},
         "payment_intent_data": {"description": order.description, "metadata": {"payment": order.reference}},
     }
-
-
-def _checkout(session: stripe.checkout.Session) -> Checkout:
-    return Checkout(
-        id=session.id,
-        reference=session.client_reference_id,
-        status=session.status or "",
-        is_paid=session.payment_status == "paid",
-        amount=from_stripe(session.amount_total or 0, session.currency or ""),
-        payment_intent=_id(session.payment_intent),
-        url=session.url,
-        expires_at=_moment(session.expires_at),
-    )
-
-
-def _refund(refund: stripe.Refund) -> GatewayRefund:
-    return GatewayRefund(
-        id=refund.id,
-        reference=getattr(refund.metadata, "refund", None),
-        status=refund.status or "",
-        amount=from_stripe(refund.amount, refund.currency),
-        failure=getattr(refund, "failure_reason", None),
-        payment_intent=_id(refund.payment_intent),
-        created_at=_moment(refund.created),
-    )
-
-
-def _intent(intent: stripe.PaymentIntent) -> GatewayIntent:
-    return GatewayIntent(
-        id=intent.id,
-        reference=getattr(intent.metadata, "payment", None),
-        is_paid=intent.status == "succeeded",
-        received=from_stripe(intent.amount_received, intent.currency),
-    )
-
-
-def _charge(charge: stripe.Charge) -> GatewayCharge:
-    return GatewayCharge(
-        id=charge.id,
-        payment_intent=_id(charge.payment_intent),
-        is_paid=charge.paid,
-        is_disputed=charge.disputed,
-        amount=from_stripe(charge.amount, charge.currency),
-        refunded=from_stripe(charge.amount_refunded, charge.currency),
-    )
-
-
-def _dispute(dispute: stripe.Dispute) -> GatewayDispute:
-    due_by = getattr(getattr(dispute, "evidence_details", None), "due_by", None)
-    return GatewayDispute(
-        id=dispute.id,
-        status=dispute.status,
-        amount=from_stripe(dispute.amount, dispute.currency),
-        reason=dispute.reason,
-        payment_intent=_id(dispute.payment_intent),
-        created_at=_moment(dispute.created),
-        answer_until=None if due_by is None else _moment(due_by),
-    )
-
-
-def _balance_move(moved: stripe.BalanceTransaction) -> BalanceMove:
-    source = moved.source if isinstance(moved.source, stripe.StripeObject) else None
-    worth, currency = getattr(source, "amount", None), getattr(source, "currency", None)
-    return BalanceMove(
-        id=moved.id,
-        type=moved.type,
-        category=moved.reporting_category,
-        amount=from_stripe(moved.amount, moved.currency),
-        fee=from_stripe(moved.fee, moved.currency),
-        about=None if worth is None or currency is None else from_stripe(worth, currency),
-        payment_intent=_id(getattr(source, "payment_intent", None)),
-        created_at=_moment(moved.created),
-    )
-
-
-def _id(found: Any) -> str | None:
-    """Stripe gives an id, or the object when it was asked to."""
-    return found if found is None or isinstance(found, str) else str(found.id)
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def _event(event: stripe.Event) -> SeenEvent:
-    # Not every object has an id (a balance has none); those events do not concern us.
-    return SeenEvent(event.id, event.type, getattr(event.data.object, "id", ""), _moment(event.created))
 
 
 def _patiently(fetch: Callable[[], Any]) -> Any:

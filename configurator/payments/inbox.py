@@ -13,9 +13,10 @@ from configurator.database import db, utc_now
 from configurator.payments.checkout import settle_checkout
 from configurator.payments.disputes import settle_dispute
 from configurator.payments.errors import PaymentUnavailableError
-from configurator.payments.gateway import EVENT_TYPES, SeenEvent, gateway
+from configurator.payments.gateway import EVENT_TYPES, gateway
 from configurator.payments.models import EventListing, StripeEvent
 from configurator.payments.refunds import settle_gateway_refund
+from configurator.payments.seen import SeenEvent
 
 log = logging.getLogger(__name__)
 

@@ -10,10 +10,10 @@ from configurator.database import changes_one, db, utc_now, work_waiting
 from configurator.payments import ledger
 from configurator.payments.errors import WrongAmountError
 from configurator.payments.followers import follower_of
-from configurator.payments.gateway import Checkout
 from configurator.payments.models import Payment, PaymentState, RefundCause, TransactionKind
 from configurator.payments.records import PaymentView
 from configurator.payments.refund_record import record_refund
+from configurator.payments.seen import Checkout
 from configurator.payments.transactions import all_or_nothing
 from configurator.product.money import Money
 

@@ -18,15 +18,7 @@ from configurator.payments.checkout import settle_payment
 from configurator.payments.disputes import STATES as DISPUTE_STATES
 from configurator.payments.disputes import apply_dispute
 from configurator.payments.errors import PaymentUnavailableError
-from configurator.payments.gateway import (
-    BalanceMove,
-    Checkout,
-    GatewayCharge,
-    GatewayDispute,
-    GatewayIntent,
-    GatewayRefund,
-    gateway,
-)
+from configurator.payments.gateway import gateway
 from configurator.payments.invariants import RECEIVED, verify
 from configurator.payments.ledger import balances
 from configurator.payments.models import (
@@ -43,6 +35,14 @@ from configurator.payments.models import (
 from configurator.payments.outcomes import WAITING, apply_checkout
 from configurator.payments.refund_record import STATES as REFUND_STATES
 from configurator.payments.refunds import apply_gateway_refund
+from configurator.payments.seen import (
+    BalanceMove,
+    Checkout,
+    GatewayCharge,
+    GatewayDispute,
+    GatewayIntent,
+    GatewayRefund,
+)
 from configurator.product.money import Money
 
 log = logging.getLogger(__name__)

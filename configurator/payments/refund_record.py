@@ -10,7 +10,6 @@ from configurator.database import changes_one, db, new_public_id, utc_now
 from configurator.payments import ledger
 from configurator.payments.errors import DisputedError, OverRefundError
 from configurator.payments.followers import Follower, follower_of
-from configurator.payments.gateway import GatewayRefund
 from configurator.payments.models import (
     DisputeState,
     Payment,
@@ -21,6 +20,7 @@ from configurator.payments.models import (
     TransactionKind,
 )
 from configurator.payments.records import RefundView
+from configurator.payments.seen import GatewayRefund
 from configurator.payments.transactions import all_or_nothing
 from configurator.product.errors import NotFoundError
 from configurator.product.money import Money

@@ -11,10 +11,11 @@ from configurator.database import db, new_public_id, utc_now, work_waiting
 from configurator.payments.disputes import notice_disputes
 from configurator.payments.elsewhere import adopt_refund, notice_refunds
 from configurator.payments.errors import PaymentRefusedError, PaymentUnavailableError, ReplayedFaultError
-from configurator.payments.gateway import GatewayRefund, gateway
+from configurator.payments.gateway import gateway
 from configurator.payments.models import DisputeState, Payment, Refund, RefundCause, RefundState
 from configurator.payments.records import RefundView
 from configurator.payments.refund_record import UNSETTLED, apply_refund, fail_refund, record_refund
+from configurator.payments.seen import GatewayRefund
 from configurator.payments.transactions import all_or_nothing
 from configurator.payments.whose import payment_of_intent
 from configurator.product.errors import NotFoundError

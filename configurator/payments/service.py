@@ -11,6 +11,7 @@ from configurator.payments.checkout import (
     poll_open_payments,
     settle_payment,
 )
+from configurator.payments.daily import Reconciled, last_reconciliation, reconcile_daily
 from configurator.payments.disputes import disputes_of
 from configurator.payments.errors import DisputedError, OverRefundError, PaymentRefusedError, PaymentUnavailableError
 from configurator.payments.failed_refunds import failed_refunds, note_refund_by_hand, retry_refund
@@ -18,6 +19,8 @@ from configurator.payments.followers import Page, register_follower
 from configurator.payments.inbox import handle_events, receive_event
 from configurator.payments.invariants import Violation, verify
 from configurator.payments.ledger import balances
+from configurator.payments.mass_refunds.running import run_mass_refunds
+from configurator.payments.mass_refunds.sources import Candidate, Choice, register_source
 from configurator.payments.models import Account, DisputeState, PaymentState, RefundCause, RefundState
 from configurator.payments.records import DisputeView, PaymentView, RefundView
 from configurator.payments.refund_record import record_refund
@@ -31,6 +34,8 @@ from configurator.payments.refunds import (
 
 __all__ = [
     "Account",
+    "Candidate",
+    "Choice",
     "DisputeState",
     "DisputeView",
     "DisputedError",
@@ -40,6 +45,7 @@ __all__ = [
     "PaymentState",
     "PaymentUnavailableError",
     "PaymentView",
+    "Reconciled",
     "RefundCause",
     "RefundState",
     "RefundView",
@@ -51,17 +57,21 @@ __all__ = [
     "disputes_of",
     "failed_refunds",
     "handle_events",
+    "last_reconciliation",
     "look_up_payment",
     "note_refund_by_hand",
     "open_payment",
     "payments_of",
     "poll_open_payments",
     "receive_event",
+    "reconcile_daily",
     "record_refund",
     "refunds_of",
     "register_follower",
+    "register_source",
     "request_refund",
     "retry_refund",
+    "run_mass_refunds",
     "settle_payment",
     "settle_refund",
     "settle_refunds",

@@ -11,6 +11,7 @@ from configurator.config import Settings
 from configurator.payments import commands, desk_views
 from configurator.payments.errors import ForgedEventError, PaymentUnavailableError
 from configurator.payments.gateway import Gateway
+from configurator.payments.mass_refunds import views as mass_refund_views
 from configurator.payments.sandbox.command import stripe_sandbox
 from configurator.payments.service import receive_event
 
@@ -29,6 +30,7 @@ def register(app: Flask, settings: Settings) -> None:
     app.cli.add_command(stripe_sandbox)
     app.cli.add_command(commands.commands)
     desk_views.register(app)
+    mass_refund_views.register(app)
 
 
 @blueprint.post("/webhook")

@@ -16,7 +16,7 @@ from configurator.gallery.changed import nearest_words
 from configurator.gallery.saved import SavedDesign
 from configurator.gallery.service import archived_product, design_by_code
 from configurator.gallery.then_and_now import Today
-from configurator.preorders import change_views, desk_views, following
+from configurator.preorders import change_views, desk_views, following, mass
 from configurator.preorders.addresses import order_token
 from configurator.preorders.forms import PreorderForm, new_order_key
 from configurator.preorders.labels import ACTOR_LABELS, HAPPENING_LABELS, STATE_LABELS, STATE_TONES
@@ -50,6 +50,7 @@ def register(app: Flask, settings: Settings) -> None:
         order_in_hand=change_views.order_in_hand,
     )
     following.register()
+    mass.register()
     desk_views.register(app, settings)
     withdrawal_views.register(app, settings)
 

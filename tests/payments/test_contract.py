@@ -13,8 +13,9 @@ import pytest
 import stripe
 
 from configurator.payments.errors import PaymentRefusedError
-from configurator.payments.gateway import METHODS, CheckoutOrder, Gateway
+from configurator.payments.gateway import METHODS, Gateway
 from configurator.payments.sandbox import serve_sandbox
+from configurator.payments.seen import CheckoutOrder
 from configurator.product.money import Money
 from tests.payments.conftest import DEPOSIT, KEY, WEBHOOK_SECRET, pay
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from configurator.database import db
+from configurator.database import db, utc_now
 from configurator.payments import ledger
+from configurator.payments.daily import ReconciliationRun
 from configurator.payments.models import Account, PaymentState, Refund, TransactionKind
 from configurator.payments.reconciling import reconcile
 from configurator.payments.sandbox import RunningSandbox
 from configurator.payments.service import (
     PaymentView,
     book_balance,
+    last_reconciliation,
     look_up_payment,
+    reconcile_daily,
     refunds_of,
     request_refund,
     settle_payment,
@@ -158,3 +163,23 @@ def test_what_is_stuck_between_stripe_and_us_is_told(till: Flask) -> None:
     ledger.write(TransactionKind.REFUND_PAID, "re_1", 1, entries)
     db.session.commit()
     assert any("-0.05 EUR is in transit at Stripe without a reason" in one for one in reconcile().troubles)
+
+
+def test_it_is_done_once_a_day_and_what_it_found_is_kept(till: Flask, sandbox: RunningSandbox) -> None:
+    assert last_reconciliation() is None
+    paid_session(sandbox)
+    assert reconcile_daily()
+    assert not reconcile_daily()
+    found = last_reconciliation()
+    assert found is not None
+    assert any("charge" in trouble for trouble in found.troubles)
+
+
+def test_one_that_was_broken_off_is_tried_again_later(till: Flask, sandbox: RunningSandbox) -> None:
+    control(sandbox, "faults", kind="rate_limit", times=0)
+    assert not reconcile_daily()
+    control(sandbox, "faults", "DELETE")
+    assert not reconcile_daily()
+    db.session.execute(db.update(ReconciliationRun).values(started_at=utc_now() - timedelta(hours=2)))
+    db.session.commit()
+    assert reconcile_daily()
