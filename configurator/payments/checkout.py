@@ -153,6 +153,12 @@ def look_up_payment(payment_public_id: str) -> PaymentView:
     return PaymentView.of(_payment(payment_public_id))
 
 
+def what_is_left(payment_public_ids: list[str]) -> dict[str, Money]:
+    """What can still be given back of each of these payments."""
+    rows = db.session.scalars(select(Payment).where(Payment.public_id.in_(payment_public_ids)))
+    return {row.public_id: Money(row.held_minor, row.currency) for row in rows}
+
+
 def payments_of(purpose: str, reference: str) -> list[PaymentView]:
     """Every payment of a reference, oldest first."""
     rows = db.session.scalars(

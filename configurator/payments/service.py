@@ -10,6 +10,7 @@ from configurator.payments.checkout import (
     payments_of,
     poll_open_payments,
     settle_payment,
+    what_is_left,
 )
 from configurator.payments.daily import Reconciled, last_reconciliation, reconcile_daily
 from configurator.payments.disputes import disputes_of
@@ -76,4 +77,5 @@ __all__ = [
     "settle_refund",
     "settle_refunds",
     "verify",
+    "what_is_left",
 ]

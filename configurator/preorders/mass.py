@@ -7,22 +7,27 @@ from collections.abc import Iterator
 from flask_babel import lazy_gettext
 
 from configurator.database import db
-from configurator.gallery.service import count_preorder
-from configurator.payments.service import Candidate, Choice, RefundView, record_refund, register_source
-from configurator.preorders.history import move, owe_mail
-from configurator.preorders.models import Happening, MailKind, Preorder
+from configurator.payments.service import (
+    Candidate,
+    Choice,
+    RefundState,
+    RefundView,
+    refunds_of,
+    register_source,
+    what_is_left,
+)
+from configurator.preorders.ending import PURPOSE, Ending, record_ending
+from configurator.preorders.models import Preorder
 from configurator.preorders.order import order_by_public_id
 from configurator.preorders.service import NotCancellableError
-from configurator.preorders.states import Actor, State
+from configurator.preorders.states import HELD, Actor, State
 from configurator.product.money import Money
 
-AT_ONCE = 1000
+AT_ONCE = 500
 
 
 def register() -> None:
-    register_source(
-        "preorders", lazy_gettext("Paid orders"), choices=_products, candidates=_paid_orders, refund=_cancel
-    )
+    register_source("preorders", lazy_gettext("Paid orders"), choices=_products, candidates=_paid, refund=_cancel)
 
 
 def _products() -> list[Choice]:
@@ -30,23 +35,34 @@ def _products() -> list[Choice]:
     return [Choice(key, key) for key in db.session.scalars(paid.order_by(Preorder.product_key))]
 
 
-def _paid_orders(product_key: str) -> Iterator[Candidate]:
+def _paid(product_key: str) -> Iterator[Candidate]:
+    """Each order with what its deposit still holds; those whose money is not ours to give are left out."""
+    wanted = db.select(Preorder).where(
+        Preorder.product_key == product_key, Preorder.state.in_((State.PAID, State.DISPUTED))
+    )
     last = 0
-    wanted = db.select(Preorder).where(Preorder.product_key == product_key, Preorder.state == State.PAID)
     while rows := db.session.scalars(wanted.where(Preorder.id > last).order_by(Preorder.id).limit(AT_ONCE)).all():
         last = rows[-1].id
+        left = what_is_left([row.payment_id for row in rows if row.payment_id])
         for row in rows:
-            why = "synthetic: no money came in" if row.is_synthetic else ""
-            yield Candidate(row.public_id, row.number, Money(row.deposit_minor, row.currency), why)
+            amount = left.get(row.payment_id or "", Money.zero(row.currency))
+            yield Candidate(row.public_id, row.number, amount, _left_out(row, amount))
 
 
-def _cancel(public_id: str, _person_id: int, _reason: str) -> RefundView:
-    """The desk cancels a paid order; who approved it, and why, is in the audit log."""
+def _left_out(row: Preorder, amount: Money) -> str:
+    if row.is_synthetic:
+        return "synthetic: no money came in"
+    if row.state is State.DISPUTED:
+        return "the bank disputes the deposit"
+    return "" if amount else "nothing of the deposit is left"
+
+
+def _cancel(public_id: str, person_id: int, reason: str) -> RefundView | None:
+    """The desk cancels a paid order, in the caller's transaction."""
     order = order_by_public_id(public_id)
-    if order.state is not State.PAID:
+    if order.state not in HELD:
         raise NotCancellableError(f"{order.number} is {order.state}")
-    move(order.id, State.PAID, State.CANCELLING, Actor.DESK, Happening.CANCELLED)
-    refund = record_refund(order.payment_id or "")
-    count_preorder(order.design_id, -1)
-    owe_mail(order.id, MailKind.CANCELLATION, order.language)
-    return refund
+    record_ending(order, Ending(Actor.DESK, person_id=person_id, note=reason))
+    db.session.flush()
+    made = [one for one in refunds_of(PURPOSE, public_id) if one.state is RefundState.REQUESTED]
+    return made[-1] if made else None

@@ -126,9 +126,12 @@ def _refund(mass_id: int, item_id: int) -> bool:
             if not _take(item_id, state=ItemState.ASKED):
                 return False
             refund = source.refund(reference, person_id, reason)
+            if refund is None:
+                return True
             refund_id = db.session.scalar(select(Refund.id).where(Refund.public_id == refund.public_id))
             db.session.execute(update(MassRefundItem).where(MassRefundItem.id == item_id).values(refund_id=refund_id))
     except OfficinaError as refusal:
+        log.warning("%s is left out of a mass refund: %s", reference, refusal)
         with all_or_nothing():
             _take(item_id, state=ItemState.LEFT_OUT, why=f"{type(refusal).__name__}: {refusal}")
         return False

@@ -37,7 +37,7 @@ class Source:
     title: str | LazyString
     choices: Callable[[], list[Choice]]
     candidates: Callable[[str], Iterable[Candidate]]
-    refund: Callable[[str, int, str], RefundView]
+    refund: Callable[[str, int, str], RefundView | None]
 
 
 _sources: dict[str, Source] = {}
@@ -49,15 +49,16 @@ def register_source(
     *,
     choices: Callable[[], list[Choice]],
     candidates: Callable[[str], Iterable[Candidate]],
-    refund: Callable[[str, int, str], RefundView],
+    refund: Callable[[str, int, str], RefundView | None],
 ) -> None:
     """Offer lists for mass refunds; done while the site is created.
 
     - `choices()`: the lists there are now, such as one for each edition.
     - `candidates(choice)`: who is on one of them, as a stream; reads only.
     - `refund(reference, person_id, reason)`: do what a refund of this one means, `record_refund` included, inside the
-      caller's transaction, and return the refund; person and reason are those who approved, and why. Raises an
-      OfficinaError when it is not to be refunded any more: then it is left out, with the error's words.
+      caller's transaction, and return the refund, or None when nothing was left to give back; person and reason are
+      those who approved, and why. Raises an OfficinaError when it is not to be refunded any more: then it is left out,
+      with the error's words.
     """
     _sources[key] = Source(title, choices, candidates, refund)
 
