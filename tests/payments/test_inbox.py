@@ -56,7 +56,7 @@ def test_a_webhook_alone_settles_a_payment(
     assert notes.names() == ["paid"]
 
 
-def test_repeated_and_reordered_webhooks_change_nothing(
+def test_duplicated_and_reordered_webhooks_change_nothing(
     till: Flask, notes: Notes, client: FlaskClient, sandbox: RunningSandbox
 ) -> None:
     payment = order()
@@ -158,7 +158,7 @@ def test_a_signed_body_that_is_no_event_is_refused(client: FlaskClient, notes: N
     assert answer.status_code == 400
 
 
-def test_a_stumbling_follower_makes_stripe_send_the_event_again(
+def test_an_error_in_the_handler_makes_stripe_send_the_event_again(
     till: Flask, notes: Notes, client: FlaskClient, sandbox: RunningSandbox
 ) -> None:
     payment = order()

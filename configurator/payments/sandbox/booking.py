@@ -10,9 +10,14 @@ FEE_PERCENT, FEE_FIXED = 1.5, 25
 DISPUTE_FEE = 2000
 
 
-def fee_of(amount: int) -> int:
-    """Stripe's fee on a charge, in minor units."""
-    return round(amount * FEE_PERCENT / 100) + FEE_FIXED
+WHOLE_ONLY = {"isk": 100, "ugx": 100}
+"""Currencies without decimals that Stripe counts as if they had two: amounts are whole all the same."""
+
+
+def fee_of(amount: int, currency: str = "eur") -> int:
+    """Stripe's fee on a charge, in the units that Stripe counts the currency in."""
+    step = WHOLE_ONLY.get(currency, 1)
+    return round((amount * FEE_PERCENT / 100 + FEE_FIXED * step) / step) * step
 
 
 def book(context: Context, kind: str, source: Body, amount: int, fee: int = 0) -> Body:

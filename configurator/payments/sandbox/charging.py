@@ -69,8 +69,8 @@ def charge(context: Context, session: Body, method: str, card: Card | None = Non
     """Take the money and complete the session."""
     intent = intent_of(context, session, method)
     taken = _charge(context, session, intent, method, succeeded=True, refund=card.refund if card else "succeeds")
-    kind = "charge" if method == "card" else "payment"
-    taken["balance_transaction"] = book(context, kind, taken, taken["amount"], fee_of(taken["amount"]))["id"]
+    kind, fee = "charge" if method == "card" else "payment", fee_of(taken["amount"], taken["currency"])
+    taken["balance_transaction"] = book(context, kind, taken, taken["amount"], fee)["id"]
     context.transaction.put(taken, context.now + DISPUTED_AFTER if card and card.is_disputed else None)
     intent |= {
         "status": "succeeded",
