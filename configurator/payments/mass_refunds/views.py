@@ -86,11 +86,14 @@ def every() -> ResponseReturnValue:
 def one(public_id: str) -> ResponseReturnValue:
     """One mass refund: who gets how much, who is left out, how far it is."""
     found = service.progress(public_id)
+    available = _available() if found.state is not MassState.DONE else None
     page = render_template(
         "payments/mass_refund.html",
         found=found,
         is_mine=found.asked_by == current_user.id,
-        available=_available() if found.state is not MassState.DONE else None,
+        available=available,
+        is_short=available is not None
+        and any(available.get(one.currency, Money.zero(one.currency)) < one for one in found.still_waiting),
     )
     headers = {"Refresh": str(LOOK_AGAIN_SECONDS)} if found.state is MassState.RUNNING else {}
     return page, 200, headers
