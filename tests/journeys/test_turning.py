@@ -91,12 +91,23 @@ def test_at_night_there_are_no_frames_to_turn(page: Page) -> None:
     expect(page.get_by_role("slider", name="Turn the product")).to_be_hidden()
 
 
+def test_in_the_dark_nobody_is_turned_into_the_light(page: Page) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto("/piccola")
+    page.evaluate("document.querySelector('#figure').dataset.turnScenes = 'light'")
+    page.mouse.move(9, 9)
+    page.wait_for_selector(LIVE)
+    expect(page.get_by_role("slider", name="Turn the product")).to_be_hidden()
+    _drag(page, 0.3)
+    _frame(page, "front34")
+
+
 TURN_WITH_ROOM_FOR_ONE = """async () => {
   const { turntable } = await import("/static/js/showroom/turntable.js");
   const figure = document.querySelector("#figure").cloneNode(true);
   const state = { view: "front34", scene: "", frame: null };
   let kept = "", fetched = 0;
-  turntable(figure, { state, update() {}, isReady: (view) => view === kept, async get(view) {
+  turntable(figure, { state, dark: matchMedia("print"), update() {}, isReady: (view) => view === kept, async get(view) {
     await new Promise((resolve) => setTimeout(resolve, 5));
     [kept, fetched] = [view, fetched + 1];
   } });

@@ -60,7 +60,7 @@ function start() {
   canvas.addEventListener("webglcontextrestored", restoreContext);
   form.addEventListener("change", ({ target }) => choose(target));
   dark.addEventListener("change", () => update());
-  turning = turntable(figure, { state, update, isReady: isHere, get: async (view) => store.load((await planFor(view)).files) });
+  turning = turntable(figure, { state, dark, update, isReady: isHere, get: async (view) => store.load((await planFor(view)).files) });
   update({ fades: false });
 }
 

@@ -4,12 +4,14 @@ const STEPS_ACROSS = 14; // frames that a drag over the whole width passes
 const SLACK = 6; // pixels before a press is a drag
 
 /**
- * `state.frame` is the view that is shown while turning; `update` shows the state; `isReady` says whether all layers
- * of a view are here, `get` fetches them. Answers with `settle`, to be called when the view or the scene has changed.
+ * `dark` is the media query of the visitor's theme; `state.frame` is the view that is shown while turning; `update`
+ * shows the state; `isReady` says whether all layers of a view are here, `get` fetches them. Answers with `settle`, to
+ * be called when the view or the scene has changed.
  */
-export function turntable(figure, { state, update, isReady, get }) {
+export function turntable(figure, { state, dark, update, isReady, get }) {
   const frames = figure.dataset.turntable?.split(" ").filter(Boolean) ?? [];
   const scenes = figure.dataset.turnScenes?.split(" ");
+  const themed = figure.dataset.scenes?.split(" ").includes("dark");
   const starts = new Map(figure.dataset.turns?.trim().split(" ").map((each) => each.split(":")));
   const slider = figure.querySelector("#turn");
   if (frames.length < 2 || !slider) return { settle() {} };
@@ -26,7 +28,7 @@ export function turntable(figure, { state, update, isReady, get }) {
 
   /** The frame that a view is turned from; null for one that is not seen by turning, such as the inside. */
   function startOf({ view, scene }) {
-    if (scene && !scenes.includes(scene)) return null;
+    if (!scenes.includes(scene || (themed && dark.matches ? "dark" : "light"))) return null;
     return starts.has(view) ? Number(starts.get(view)) : null;
   }
 
