@@ -9,7 +9,7 @@ import pytest
 from configurator.database import db, utc_now
 from configurator.gallery.saved import SavedDesign
 from configurator.gallery.service import design_by_code
-from configurator.payments.service import Account, balances, payments_of, poll_open_payments, settle_refunds
+from configurator.payments.service import Account, balances, payments_of, poll_open_payments, settle_refunds, verify
 from configurator.preorders.desk import list_orders, mails_of
 from configurator.preorders.ending import PURPOSE
 from configurator.preorders.offer import Offer
@@ -53,6 +53,7 @@ def test_the_books_balance_and_no_worker_touches_them(offer: Offer, design: Save
     found = {account: money.amount_minor for (account, _), money in balances().items() if money}
     deposit = offer.quote.deposit.amount_minor
     assert found == {Account.SYNTHETIC: deposit, Account.DEPOSITS_HELD: -deposit}
+    assert verify() == []
     assert design_by_code(design.code).preorders == 1
     assert (poll_open_payments(), settle_refunds(), expire_overdue()) == (0, 0, 0)
     assert [order_by_number(order.number).state for order in orders] == list(LIVES)
