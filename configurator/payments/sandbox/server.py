@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from waitress import wasyncore
@@ -45,7 +46,8 @@ class RunningSandbox:
         """Close the port and the clock; the file keeps everything for the next start."""
         if self._thread.is_alive():
             # The loop's own thread hears of it, so that it never sleeps on and nothing is closed under it.
-            self._server.trigger.pull_trigger(self._stopping.set)
+            with suppress(OSError):  # it heard of it by another request, and has closed everything already
+                self._server.trigger.pull_trigger(self._stopping.set)
             self._thread.join(timeout=10)
         self.sandbox.close()
 
