@@ -233,7 +233,7 @@ def test_without_javascript_a_form_composes_and_asks(no_script_page: Page) -> No
     page.locator('label[for="choice-trim.prima"]').click()
     page.get_by_role("button", name="Update").click()
     question = page.get_by_role("dialog")
-    expect(question).to_contain_text("Now")
+    expect(question).to_contain_text("New total")
     question.get_by_role("link", name="Change it").click()
     assert choices(page)["trim"] == ["prima"]
     assert choices(page)["colour"] == ["notte"]

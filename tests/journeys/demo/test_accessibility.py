@@ -16,10 +16,11 @@ from configurator.config import load_settings
 from configurator.site import create_app
 from tests.journeys.conftest import Guard
 from tests.journeys.demo.conftest import Demo, newest_code
-from tests.journeys.demo.test_buyer import order
+from tests.journeys.demo.test_buyer import order, pay
 
 pytestmark = pytest.mark.browser
 LINK = re.compile(r"http://\S+")
+GOOD, REFUND_FAILS_LATE = "4242424242424242", "4000000000005126"
 ADMINISTRATOR = "administrator@demo.example"
 
 VISITORS = {
@@ -35,6 +36,10 @@ VISITORS = {
     "preorders.order": "{design}/preorder",
     "preorders.status": "{order}",
     "preorders.cancel": "{order}/cancel",
+    "preorders.withdraw_order": "{order}/withdraw",
+    "preorders.confirm_change": "{paid_order}/change/{code}",
+    "preorders.withdraw": "/withdraw",
+    "preorders.withdrawal_received": "/withdraw/received",
     "accounts.invitation": "{invitation}",
     "accounts.register_person": "/register",
     "security.login": "/login",
@@ -70,6 +75,14 @@ STAFF = {
     "gallery.preview_feature": "/staff/features/1/preview",
     "desk.orders": "/staff/orders",
     "desk.one": "{desk_order}",
+    "withdrawals.listed": "/staff/withdrawals",
+    "money.overview": "/staff/money",
+    "money.balance": "/staff/money/trial-balance",
+    "money.payment": "{desk_payment}",
+    "money.refund": "{failed_refund}",
+    "mass_refunds.every": "/staff/mass-refunds",
+    "mass_refunds.one": "{mass_refund}",
+    "audit": "/staff/actions",
     "statistics.tally": "/staff/tally",
 }
 NO_PAGES = {
@@ -77,6 +90,7 @@ NO_PAGES = {
     "gallery.qr", "compose.state", "compose.surprise", "compose.surprise_state", "statistics.export",
     "statistics.designs", "desk.export", "preorders.come_back", "accounts.arrive", "delivery.frame",
     "pictures.show_layer", "pictures.show_recipe", "compose.within_state",
+    "money.balance_csv",
 }  # fmt: skip
 """Files, scripts' answers and redirects."""
 SECOND_STEPS = {"security.two_factor_token_validation", "security.mf_recovery"}
@@ -122,6 +136,11 @@ def places(chromium: Browser, demo: Demo) -> Places:
     found.paths["print"] = path_of(visitor.locator("form.print-order").first.get_attribute("action") or "")
     found.paths["was"] = quote(visitor.locator("input[name=was]").first.get_attribute("value") or "")
     found.visitor = visitor.context.storage_state()
+    found.paths["paid_order"] = paid_order(new_page(), GOOD)
+    found.paths["code"] = found.paths["design"].rpartition("/")[2]
+    cancelled = new_page()
+    cancelled.goto(paid_order(cancelled, REFUND_FAILS_LATE) + "/cancel")
+    cancelled.locator("main form button").first.click()
 
     administrator = new_page()
     administrator.goto("/login")
@@ -142,8 +161,36 @@ def places(chromium: Browser, demo: Demo) -> Places:
     found.paths["invitation"] = path_of(invitation[0])
     administrator.goto("/staff/orders")
     found.paths["desk_order"] = path_of(administrator.locator("tbody a").first.get_attribute("href") or "")
+    administrator.goto(found.paths["desk_order"])
+    payment = administrator.locator("a[href*='/staff/money/payments/']").first
+    found.paths["desk_payment"] = path_of(payment.get_attribute("href") or "")
+    administrator.goto("/staff/mass-refunds")
+    administrator.get_by_label("Reason").fill("The edition was not reached.")
+    administrator.get_by_role("button", name="Count").click()
+    administrator.wait_for_url(re.compile("/staff/mass-refunds/."))
+    found.paths["mass_refund"] = path_of(administrator.url)
+    found.paths["failed_refund"] = failed_refund(administrator)
     found.administrator = administrator.context.storage_state()
     return found
+
+
+def paid_order(page: Page, card: str) -> str:
+    """Where the page of an order is whose deposit was paid by this card."""
+    order(page, "axe@example.org")
+    pay(page, card)
+    page.wait_for_url(re.compile("/orders/"))
+    return path_of(page.url)
+
+
+def failed_refund(page: Page) -> str:
+    """Where the desk chooses the next step of a refund that failed; it does so a moment after it was made."""
+    for _ in range(60):
+        page.goto("/staff/money")
+        link = page.locator("a[href*='/staff/money/refunds/']")
+        if link.count():
+            return path_of(link.first.get_attribute("href") or "")
+        page.wait_for_timeout(1000)
+    raise AssertionError("no refund failed")
 
 
 def path_of(address: str) -> str:
