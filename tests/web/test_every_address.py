@@ -19,6 +19,7 @@ FILLED = {
     "<product:product>": "lamp",
     "<int:person_id>": "1",
     "<int:feature_id>": "1",
+    "<int:mail_id>": "1",
     "<any(csv, xlsx):kind>": "csv",
     "<code>": "K7QM-2F9D",
     "<table>": "options",
