@@ -69,7 +69,7 @@ def _on_refunded(refund: RefundView) -> None:
     order = order_by_public_id(refund.reference)
     if refund.cause is RefundCause.ASKED:
         move(order.id, State.CANCELLING, State.REFUNDED, Actor.PAYMENTS, Happening.REFUNDED)
-        owe_mail(order.id, MailKind.REFUND, order.language)
+        owe_mail(order.id, MailKind.REFUND, order.language, occasion=refund.public_id)
         return
     if refund.cause in (RefundCause.DESK, RefundCause.DASHBOARD):
         write_down(order.id, Actor.PAYMENTS, Happening.PARTLY_REFUNDED, order.state, order.state)

@@ -17,10 +17,12 @@ from configurator.payments.service import (
     Account,
     PaymentUnavailableError,
     balances,
+    failed_refunds,
     handle_events,
     payments_of,
     poll_open_payments,
     refunds_of,
+    retry_refund,
     settle_refunds,
 )
 from configurator.preorders.desk_work import cancel_for_buyer
@@ -235,6 +237,20 @@ def test_a_refund_that_fails_late_is_due_again_and_written_down(
     assert again(order).state is State.CANCELLING
     assert happenings(order)[-2:] == [Happening.REFUNDED, Happening.REFUND_FAILED]
     assert held(Account.REFUNDS_DUE) == -DEPOSIT.amount_minor
+
+
+def test_a_refund_that_failed_late_is_made_again_and_the_buyer_hears_of_it_again(
+    paid_order: PaidOrder, stripe_clock: MovableClock
+) -> None:
+    order = cancel_preorder(paid_order(REFUND_FAILS_LATE))
+    settle_refunds()
+    stripe_clock.ahead = 10
+    handle_events()
+    (failed,) = failed_refunds()
+    retry_refund(failed.public_id, person_id=1)
+    assert settle_refunds() == 1
+    assert again(order).state is State.REFUNDED
+    assert mail_kinds(order)[-2:] == [MailKind.REFUND, MailKind.REFUND]
 
 
 def test_an_order_that_nobody_pays_expires_after_a_day_and_its_page_is_closed(place: Place) -> None:
