@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from blinker import Namespace
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DDL, CursorResult, DateTime, Dialect, Engine, Enum, MetaData, Table, Update, event, inspect
-from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
 from configurator.product.errors import OfficinaError
@@ -64,6 +64,15 @@ if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
+
+
+class Owed:
+    """What the table of an outbox has: its rows are mails that are owed, or were sent."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claimed_at: Mapped[datetime | None]
+    """When a worker began to send it; another one may try when that is long ago."""
+    sent_at: Mapped[datetime | None]
 
 
 def append_only_triggers(table: str, dialect: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from configurator.database import Model, enum_column, new_public_id, utc_now
+from configurator.database import Model, Owed, enum_column, new_public_id, utc_now
 from configurator.preorders.states import Actor, State
 
 
@@ -158,7 +158,7 @@ class MailKind(StrEnum):
     NEW_LINK = "new_link"
 
 
-class OrderMail(Model):
+class OrderMail(Owed, Model):
     """A mail that a preorder owes its buyer, or has sent. `occasion` sets apart those that may be sent again."""
 
     __tablename__ = "order_mail"
@@ -167,12 +167,8 @@ class OrderMail(Model):
         Index("ix_order_mail_sent_at_id", "sent_at", "id"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     preorder_id: Mapped[int] = mapped_column(ForeignKey("preorder.id"))
     kind: Mapped[MailKind] = mapped_column(enum_column(MailKind))
     occasion: Mapped[str] = mapped_column(String(22), default="")
     language: Mapped[str] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
-    claimed_at: Mapped[datetime | None]
-    """When a worker began to send it; another one may try when that is long ago."""
-    sent_at: Mapped[datetime | None]

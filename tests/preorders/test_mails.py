@@ -15,10 +15,11 @@ from flask import Flask
 from configurator.database import db, utc_now
 from configurator.payments.service import settle_refunds
 from configurator.preorders.letters import LETTERS
-from configurator.preorders.mails import CLAIM_LASTS, send_waiting_mails
+from configurator.preorders.mails import send_waiting_mails
 from configurator.preorders.models import MailKind, OrderMail
 from configurator.preorders.order import Order
 from configurator.preorders.service import ask_new_link, cancel_preorder
+from configurator.web.outbox import CLAIM_LASTS
 from tests.conftest import Post
 from tests.payments.conftest import at_once
 from tests.preorders.conftest import ANNA, Place, again
