@@ -70,9 +70,11 @@ def _decode(artwork: Artwork, layer: Layer, width: int) -> Plate:
     pixels = _read(artwork.folder / layer.file, layer.box, "RGB" if is_opaque else "RGBA")
     box, _ = _scaled(layer.box, full, size)
     if is_opaque:
-        if full == size:
+        if full == size and layer.gain == 1:
             return Plate(box, WORD_OF_BYTE.take(pixels), None)
-        return Plate(box, words_of(_resize(LIGHT_OF_BYTE.take(pixels), layer.box, full, size)), None)
+        shown: Linear = LIGHT_OF_BYTE.take(pixels)
+        shown *= np.float32(layer.gain)
+        return Plate(box, words_of(_resize(shown, layer.box, full, size)), None)
     cover: Linear = pixels[3:] * np.float32(1 / 255)
     light: Linear = LIGHT_OF_BYTE.take(pixels[:3])
     light *= cover

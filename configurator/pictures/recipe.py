@@ -49,5 +49,6 @@ def _layer(layer: Layer) -> dict[str, Any]:
         "when": sorted(layer.when),
         "unless": sorted(layer.unless),
         "finish": sorted(layer.finish),
+        "gain": layer.gain if layer.gain != 1 else None,
     }
     return {name: value for name, value in said.items() if value}

@@ -75,6 +75,8 @@ def test_the_version_of_painted_artwork_follows_the_paints(drawn: Path, product:
         (lambda m: m["layers"][6].update(file="front/gone.png"), "gone.png"),
         (lambda m: m["layers"][6].update(kind="cloud"), "cloud"),
         (lambda m: m["layers"][1].pop("scene"), "layer 1: a scene needs a scene"),
+        (lambda m: m["layers"][1].update(gain=2.0), "layer 1: only a zone has a gain, and one above 0"),
+        (lambda m: m["layers"][3].update(gain=0), "layer 3: only a zone has a gain, and one above 0"),
         (lambda m: m["layers"][1].update(box=[0, 0, 9, 9]), "layer 1: a scene fills its view"),
         (lambda m: m["views"][0].update(scenes=["noon"]), "view front: unknown scene 'noon'"),
         (lambda m: m.pop("views"), "views"),

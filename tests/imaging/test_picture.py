@@ -75,7 +75,7 @@ def _reference_pixel(artwork: Artwork, options: frozenset[str], scene: str, x: i
                 if sticker.kind == "sticker" and sticker.zone == layer.zone and sticker.when & options:
                     on_top = _at(artwork, sticker.file, sticker.box, x, y)
                     paint += (_light(on_top[channel]) - paint) * on_top[3] / 255
-            value[channel] += paint * _light(light[channel])
+            value[channel] += paint * _light(light[channel]) * layer.gain
     return tuple(_byte(v) for v in value)
 
 
@@ -118,7 +118,7 @@ def test_a_picture_is_the_sum_over_its_layers_in_64_bits(artwork: Artwork, produ
             if layer.kind == "zone":
                 painter = next(product.options[o] for o in options if o.startswith("colour."))
                 if not layer.finish or (painter.finish or "solid") in layer.finish:
-                    under += mine * [_srgb(byte) for byte in bytes.fromhex((painter.paint or "")[1:])]
+                    under += mine * layer.gain * [_srgb(byte) for byte in bytes.fromhex((painter.paint or "")[1:])]
             else:
                 under *= 1 - cover
                 under += mine * cover

@@ -31,7 +31,7 @@ VIEWS = {
     "front34": _turned(0, Camera.size, Camera.scenes),
     "side": Camera((1.77, -8.5, 0.95), (1.77, 0, 0.74), 67),
     "rear34": Camera((6.97, -5.2, 1.55), (1.82, 0, 0.68), 62),
-    "front": Camera((-7.2, 0, 1.05), (1.8, 0, 0.755), 83),
+    "front": Camera((-7.2, 0, 1.05), (1.8, 0, 0.84), 75),
     "interior": Camera((1.93, 0.46, 1.34), (1.57, -0.30, 0.685), 12.6),
     "wheel": Camera((-0.40, -2.6, 0.52), (0.69, -0.74, 0.345), 58),
     **{f"turn{step:02}": _turned(step) for step in range(STEPS)},

@@ -29,9 +29,11 @@ PLAIN = (
 
 @cache
 def options():
-    """All options of the product by id, as the product's file writes them."""
+    """All options of the product by id, as the product's file writes them; numbers, which nobody sees, have none."""
     groups = tomllib.loads((PRODUCT / "options.toml").read_text())
-    return {f"{group}.{key}": option for group, rows in groups.items() for key, option in rows["options"].items()}
+    return {
+        f"{group}.{key}": option for group, rows in groups.items() for key, option in rows.get("options", {}).items()
+    }
 
 
 def chosen(written):

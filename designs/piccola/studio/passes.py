@@ -33,8 +33,8 @@ class Quality:
 
 
 QUALITIES = {
-    "draft": Quality(960, 640, 8, "FAST"),
-    "good": Quality(1280, 800, 12, "FAST"),
+    "draft": Quality(640, 480, 4, "FAST"),
+    "good": Quality(960, 640, 8, "FAST"),
     "final": Quality(1920, 960, 160, "HIGH"),
 }
 

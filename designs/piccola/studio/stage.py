@@ -10,6 +10,8 @@ from sight import COLUMNS, ROWS, Eye, Sight, patches
 
 COARSE = 2
 """How much larger pixels may be for what changes slowly over the picture: shadows, the glow of flakes."""
+EDGES = 4
+"""How many times the samples that parts held against nothing get: coverage is not denoised, so thin ones would be dotted."""
 ROUND = 0.02
 """How far round a shape its shadow is looked for, and there fades out, as a fraction of the picture."""
 
@@ -57,10 +59,12 @@ class Stage:
         """Light of the whole picture, rendered only in `boxes` of pixels if there are any, 0 elsewhere."""
         wide, high = size()
         picture = np.zeros((high // coarse, wide // coarse, 4), np.float32)
+        is_edged = see_through and coarse == 1 and not self.view.startswith("turn")
+        samples = self.quality.samples * (EDGES if is_edged else 1)
         for box in boxes or [(0, 0, wide, high)]:
             left, top, right, bottom = (edge // coarse for edge in box)
             picture[top:bottom, left:right] = light(
-                self.quality.samples, self.quality.denoiser, box if boxes else None, see_through, coarse
+                samples, self.quality.denoiser, box if boxes else None, see_through, coarse
             )
         return picture
 

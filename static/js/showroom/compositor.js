@@ -99,7 +99,7 @@ export class Compositor {
     this.#draw(this.programs.over, target, store.texture(file), box);
   }
 
-  #zone({ file, box, paint, stickers }, store) {
+  #zone({ file, box, gain, paint, stickers }, store) {
     const { gl } = this;
     if (stickers.length) {
       this.#clear(this.coats, paint);
@@ -109,6 +109,7 @@ export class Compositor {
     const { made, places } = this.programs.zone;
     gl.useProgram(made);
     gl.uniform3fv(places.paint, paint);
+    gl.uniform1f(places.gain, gain);
     gl.uniform1i(places.hasStickers, stickers.length);
     gl.uniform1i(places.coats, COATS);
     gl.activeTexture(gl.TEXTURE0 + COATS);

@@ -9,19 +9,19 @@ export function sceneOf(recipe, chosen, isDark) {
 }
 
 /**
- * The steps of a picture, from back to front: { file, box } is laid over, { file, box, paint, stickers } is a zone.
+ * The steps of a picture, from back to front: { file, box } is laid over, { file, box, gain, paint, stickers } is a zone.
  * `options` is a Set of ids.
  */
 export function planOf(recipe, scene, options) {
   const shown = recipe.layers.filter((layer) => isShown(layer, scene, options));
   const steps = [];
-  for (const { kind, file, box, zone, finish } of shown) {
+  for (const { kind, file, box, zone, finish, gain = 1 } of shown) {
     if (kind === "zone") {
       const painter = recipe.zones[zone].find((option) => options.has(option)) ?? "";
       const [paint, itsFinish] = recipe.paints[painter];
       if (finish && !finish.includes(itsFinish)) continue;
       const stickers = shown.filter((layer) => layer.kind === "sticker" && layer.zone === zone && overlap(layer.box, box));
-      steps.push({ file, box, paint: linearColour(paint), stickers });
+      steps.push({ file, box, gain, paint: linearColour(paint), stickers });
     } else if (kind !== "sticker") {
       steps.push({ file, box });
     }

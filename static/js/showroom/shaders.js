@@ -29,11 +29,12 @@ void main() {
 const ZONE = `${HEAD}
 uniform sampler2D coats;
 uniform vec3 paint;
+uniform float gain;
 uniform bool hasStickers;
 void main() {
   ivec2 here = ivec2(gl_FragCoord.xy);
   vec3 coat = hasStickers ? texelFetch(coats, here, 0).rgb : paint;
-  result = vec4(lightOf(texelFetch(layer, here - corner, 0).rgb) * coat, 0.0);
+  result = vec4(lightOf(texelFetch(layer, here - corner, 0).rgb) * gain * coat, 0.0);
 }`;
 
 /** Between two pictures: as light, for the next target, or as a screen shows it. */
