@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from configurator.database import changes_one, db, work_waiting
 from configurator.gallery.service import count_preorder
+from configurator.preorders.editions.reading import edition_by_id
 from configurator.preorders.history import owe_mail, write_down
 from configurator.preorders.models import Happening, MailKind, OrderChange, Preorder
 from configurator.preorders.offer import Offer
@@ -31,10 +32,12 @@ def new_quote(order: Order, offer: Offer) -> Quote:
 
 
 def hindrance(order: Order, offer: Offer) -> str | None:
-    """What keeps an order from becoming this: "product", "country", "deposit" or "same"; None if nothing does."""
+    """What keeps an order from becoming this: "product", "edition", "country", "deposit" or "same"; None if nothing."""
     quote = new_quote(order, offer)
     if offer.product.key != order.product_key or quote.total.currency != order.deposit.currency:
         return "product"
+    if order.edition_id is not None and not edition_by_id(order.edition_id).options <= offer.configuration.options:
+        return "edition"
     if offer.country != order.buyer.country:
         return "country"
     if quote.total < order.deposit:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from configurator.audit import record_action
 from configurator.database import db, new_public_id, work_waiting
 from configurator.payments.service import DisputedError
+from configurator.preorders.editions.models import BUILT
+from configurator.preorders.editions.reading import edition_by_id
 from configurator.preorders.ending import Ending, follow_up, record_ending
 from configurator.preorders.history import StateChangedError, move, owe_mail, write_down
 from configurator.preorders.models import Happening, OrderMail
@@ -21,7 +23,9 @@ class NotPossibleNowError(OfficinaError):
 
 
 def next_step(order: Order) -> State | None:
-    """What the desk can do next on the order's way to its buyer."""
+    """What the desk can do next on the order's way to its buyer; one of an edition waits until that is confirmed."""
+    if order.edition_id is not None and edition_by_id(order.edition_id).state not in BUILT:
+        return None
     return next((target for target, (source, _) in STEPS.items() if source is order.state), None)
 
 
@@ -32,6 +36,8 @@ def can_desk_cancel(order: Order) -> bool:
 def lead_on(order: Order, target: State, person_id: int) -> Order:
     """Lock an order for production, or note that its buyer has it. Raises NotPossibleNowError."""
     source, happening = STEPS[target]
+    if next_step(order) is not target:
+        raise NotPossibleNowError(f"{order.number} can't become {target}")
     try:
         move(order.id, source, target, Actor.DESK, happening, person_id=person_id)
     except StateChangedError:

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import update
 
 from configurator.database import changes_one, db, utc_now
+from configurator.preorders.editions.capacity import give_back_unit_of
 from configurator.preorders.models import Happening, MailKind, OrderMail, Preorder, PreorderEvent, Reason
-from configurator.preorders.states import Actor, State, may_move
+from configurator.preorders.states import HOLDING, Actor, State, may_move
 from configurator.product.errors import OfficinaError, RefusedError
 
 MOMENTS = {
@@ -58,6 +59,8 @@ def move(
     guarded = update(Preorder).where(Preorder.id == preorder_id, Preorder.state == source).values(reached)
     if not changes_one(guarded):
         raise StateChangedError(f"preorder {preorder_id} is not {source} any more")
+    if source in HOLDING and target not in HOLDING:
+        give_back_unit_of(preorder_id)
     write_down(preorder_id, actor, happening, source, target, person_id=person_id, note=note).at = now
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column
 
 from configurator.database import Model, Owed, enum_column, new_public_id, utc_now
+from configurator.preorders.editions import models as editions
 from configurator.preorders.states import Actor, State
 
 
@@ -28,6 +29,7 @@ class Preorder(Model):
     __table_args__ = (
         Index("ix_preorder_state", "state", "id"),
         Index("ix_preorder_buyer_email", "buyer_email"),
+        Index("ix_preorder_edition_id", "edition_id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,6 +44,8 @@ class Preorder(Model):
     product_version: Mapped[str] = mapped_column(String(16))
     options: Mapped[list[str]] = mapped_column(JSON)
     quote: Mapped[dict[str, Any]] = mapped_column(JSON)
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey(editions.Edition.id))
+    """The limited run of which it holds a unit; None for one that is built whenever its turn comes."""
     market: Mapped[str] = mapped_column(String(40))
     currency: Mapped[str] = mapped_column(String(3))
     total_minor: Mapped[int]

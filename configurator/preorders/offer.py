@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from configurator.gallery.saved import SavedDesign
 from configurator.gallery.then_and_now import Today, is_open, look_today
+from configurator.preorders.editions.reading import EditionView
 from configurator.product.configuration import Configuration
 from configurator.product.definition import Option, Product
 from configurator.product.errors import OfficinaError
@@ -30,6 +31,16 @@ class Offer:
     product: Product
     configuration: Configuration
     quote: Quote
+    edition: EditionView | None = None
+    """The limited run that it is a unit of; its deposit is in the quote."""
+
+    @property
+    def delivery_from(self) -> date:
+        return (self.edition or self.product).delivery_from
+
+    @property
+    def delivery_until(self) -> date:
+        return (self.edition or self.product).delivery_until
 
     @property
     def country(self) -> str:
@@ -40,6 +51,19 @@ class Offer:
         """The chosen options about which the crowd still decides, or which are experiments."""
         chosen = (option for option in self.product.options.values() if option.id in self.configuration.options)
         return tuple(option for option in chosen if is_open(option, today))
+
+
+class NotInEditionError(OfficinaError):
+    """The configuration is not one of the edition's."""
+
+
+def offer_in_edition(offer: Offer, edition: EditionView) -> Offer:
+    """The same as a unit of an edition: its deposit, its delivery window. Raises NotInEditionError."""
+    deposit, total = edition.deposit, offer.quote.total
+    is_same = edition.product_key == offer.product.key and deposit.currency == total.currency
+    if not is_same or not edition.options <= offer.configuration.options or deposit > total:
+        raise NotInEditionError(f"{offer.design.code} is not of edition {edition.name}")
+    return replace(offer, quote=replace(offer.quote, deposit=deposit), edition=edition)
 
 
 def offer_design(design: SavedDesign, then: Product, now: Product, rules: ProductRules) -> Offer:

@@ -64,6 +64,7 @@ class Order:
     person_id: int | None
     browser_digest: str | None
     is_synthetic: bool
+    edition_id: int | None
     reason: Reason | None
     changes: int
     paid_at: datetime | None
@@ -112,6 +113,7 @@ def order_of(row: Preorder, events: Iterable[PreorderEvent]) -> Order:
         person_id=row.person_id,
         browser_digest=row.browser_digest,
         is_synthetic=row.is_synthetic,
+        edition_id=row.edition_id,
         reason=row.reason,
         changes=row.changes,
         paid_at=row.paid_at,

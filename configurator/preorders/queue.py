@@ -13,7 +13,7 @@ QUEUED = (State.PAID, State.LOCKED)
 
 
 def queue_position(order: Order) -> int | None:
-    """The order's place among those of its product that wait to be built, 1 being next; None when it doesn't wait.
+    """The order's place among those of its product or edition that wait to be built, 1 being next; else None.
 
     A disputed order keeps its place, since it may come back to it.
     """
@@ -24,6 +24,7 @@ def queue_position(order: Order) -> int | None:
     ahead = db.select(func.count(Preorder.id)).where(
         Preorder.product_key == order.product_key,
         Preorder.is_synthetic == order.is_synthetic,
+        Preorder.edition_id == order.edition_id,
         or_(Preorder.state.in_(QUEUED), disputed),
         earlier,
     )

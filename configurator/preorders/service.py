@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +18,9 @@ from configurator.payments.service import (
     payments_of,
     settle_payment,
 )
+from configurator.preorders.editions.capacity import take
+from configurator.preorders.editions.models import EditionState
+from configurator.preorders.editions.reading import EditionView
 from configurator.preorders.ending import PURPOSE, WAITING, Ending, close_payments, follow_up, record_ending
 from configurator.preorders.history import StateChangedError, move, owe_mail, write_down
 from configurator.preorders.models import Happening, MailKind, Preorder
@@ -30,11 +33,16 @@ from configurator.product.errors import NotFoundError, RefusedError
 log = logging.getLogger(__name__)
 
 TIME_TO_PAY = timedelta(hours=24)
+"""And at the latest by the deadline of its edition, while that is not decided."""
 AT_ONCE = 100
 
 
 class NotPayableError(RefusedError):
     """The order is over, or its time to pay is."""
+
+
+class NotOnSaleError(RefusedError):
+    """The edition has no unit left, or is not on sale any more."""
 
 
 class NotCancellableError(RefusedError):
@@ -45,13 +53,17 @@ def place_preorder(offer: Offer, buyer: Buyer, form_key: str, language: str, vis
     """Keep an order, reserved, at the offer's quote, which stays frozen.
 
     The same form sent twice, also at the same moment, is one order; sent again with other details while it is
-    unpaid, it is still that order, with the details as last sent.
+    unpaid, it is still that order, with the details as last sent. Of an edition it takes a unit; raises
+    NotOnSaleError when there is none.
     """
     order_key = _order_key(form_key, offer)
     try:
         return _amend(order_by_key(order_key), buyer)
     except NotFoundError:
         pass
+    if offer.edition is not None and not take(offer.edition.id):
+        db.session.rollback()
+        raise NotOnSaleError(f"edition {offer.edition.name} has no unit")
     row = new_preorder(offer, buyer, order_key, language, visitor)
     db.session.add(row)
     try:
@@ -74,7 +86,8 @@ def order_of_form(form_key: str, offer: Offer) -> Order | None:
 
 def _order_key(form_key: str, offer: Offer) -> str:
     """A form sent again after the price changed is another order: this one's quote is frozen."""
-    text = "\n".join((form_key, offer.design.code, quote_digest(offer.quote)))
+    edition = [offer.edition.public_id] if offer.edition else []
+    text = "\n".join((form_key, offer.design.code, quote_digest(offer.quote), *edition))
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
@@ -99,16 +112,22 @@ def new_preorder(offer: Offer, buyer: Buyer, order_key: str, language: str, visi
         currency=offer.quote.total.currency,
         total_minor=offer.quote.total.amount_minor,
         deposit_minor=offer.quote.deposit.amount_minor,
-        delivery_from=offer.product.delivery_from,
-        delivery_until=offer.product.delivery_until,
+        delivery_from=offer.delivery_from,
+        delivery_until=offer.delivery_until,
+        edition_id=offer.edition.id if offer.edition else None,
         language=language,
         person_id=visitor.person_id,
         browser_digest=visitor.browser_digest,
-        open_until=now + TIME_TO_PAY,
+        open_until=_open_until(now, offer.edition),
         agreed_at=now,
         created_at=now,
         **_columns(buyer),
     )
+
+
+def _open_until(now: datetime, edition: EditionView | None) -> datetime:
+    until = now + TIME_TO_PAY
+    return min(until, edition.deadline) if edition and edition.state is EditionState.OPEN else until
 
 
 def _columns(buyer: Buyer) -> dict[str, str]:

@@ -83,6 +83,12 @@ preorder stays where it is.
 HELD = (State.PAID, State.LOCKED, State.HANDED_OVER)
 """The deposit is ours, and nobody wants it back yet."""
 
+HOLDING = (State.RESERVED, *HELD, State.DISPUTED)
+"""A preorder of an edition holds a unit while it is in one of these; whichever way leads out of them gives it back.
+
+No way leads back in. Once locked it is built, and its unit stays used however it ends.
+"""
+
 _ALLOWED = {(way.source, way.target): way for way in TRANSITIONS}
 
 

@@ -9,13 +9,14 @@ from configurator.database import db, new_public_id
 from configurator.gallery.service import count_preorder
 from configurator.payments import ledger
 from configurator.payments.models import Payment, PaymentState, Refund, RefundCause, RefundState, TransactionKind
+from configurator.preorders.editions.capacity import take
 from configurator.preorders.ending import PURPOSE
 from configurator.preorders.history import write_down
 from configurator.preorders.models import Happening, Preorder
 from configurator.preorders.offer import Offer
 from configurator.preorders.order import Buyer
-from configurator.preorders.service import TIME_TO_PAY, new_preorder
-from configurator.preorders.states import Actor, State
+from configurator.preorders.service import TIME_TO_PAY, NotOnSaleError, new_preorder
+from configurator.preorders.states import HOLDING, Actor, State
 from configurator.product.money import Money
 
 Step = tuple[datetime, Actor, Happening, State | None, State]
@@ -35,8 +36,10 @@ def record_synthetic_preorder(
     """Add a preorder that has come to `state`, marked as synthetic, in the caller's transaction: the caller commits.
 
     `paid_at` is needed for one that is paid or refunded, `over_at` for one that is refunded, cancelled or expired. It
-    has its history, and a paid one its payment and ledger entries, but owes no mail.
+    has its history, and a paid one its payment and ledger entries, but owes no mail. Raises NotOnSaleError.
     """
+    if offer.edition is not None and state in HOLDING and not take(offer.edition.id):
+        raise NotOnSaleError(f"edition {offer.edition.name} has no unit")
     row = new_preorder(offer, buyer, new_public_id(), language, visitor)
     row.created_at = row.agreed_at = placed_at
     row.open_until = placed_at + TIME_TO_PAY

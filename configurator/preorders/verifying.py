@@ -9,6 +9,7 @@ from datetime import datetime
 from configurator.database import db
 from configurator.payments.service import PaymentState, RefundState, payments_of, refunds_of
 from configurator.preorders.alerts import AlertKind, alerts
+from configurator.preorders.editions.verifying import verify_editions
 from configurator.preorders.ending import PURPOSE
 from configurator.preorders.models import Preorder, PreorderEvent
 from configurator.preorders.order import Order, order_of
@@ -24,7 +25,7 @@ def verify_preorders(now: datetime) -> Iterator[str]:
 
     Its history is a way through the table that ends in its state; its amounts are those of its frozen quote; one that
     is held has its deposit, one that is over has given it back or still owes it; each withdrawal has a refund before
-    its 14th day.
+    its 14th day; the units of editions are those of their orders, never more than there are.
     """
     last = 0
     while rows := db.session.scalars(
@@ -42,6 +43,8 @@ def verify_preorders(now: datetime) -> Iterator[str]:
     for alert in alerts(now):
         if alert.kind is AlertKind.WITHDRAWAL_OVERDUE:
             yield f"withdrawal from {alert.number}: not refunded by {alert.at:%Y-%m-%d}, its 14th day"
+
+    yield from verify_editions()
 
 
 def _faults(row: Preorder, order: Order) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Editions: limited runs of chosen configurations, with a capacity, a threshold and a deadline."""
