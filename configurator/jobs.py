@@ -25,6 +25,7 @@ from configurator.payments.service import (
     run_mass_refunds,
     settle_refunds,
 )
+from configurator.preorders.editions.deciding import decide_editions
 from configurator.preorders.mails import send_waiting_mails
 from configurator.preorders.service import expire_overdue
 from configurator.preorders.withdrawal.service import carry_out_withdrawals
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 
 WORK: dict[str, Callable[[], object]] = {
     "balance": book_balance,
+    "editions": decide_editions,
     "events": handle_events,
     "mass_refunds": run_mass_refunds,
     "mails": send_waiting_mails,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from configurator.audit import record_action
 from configurator.database import db, new_public_id, work_waiting
 from configurator.payments.service import DisputedError
-from configurator.preorders.editions.models import BUILT
 from configurator.preorders.editions.reading import edition_by_id
 from configurator.preorders.ending import Ending, follow_up, record_ending
 from configurator.preorders.history import StateChangedError, move, owe_mail, write_down
@@ -24,7 +23,7 @@ class NotPossibleNowError(OfficinaError):
 
 def next_step(order: Order) -> State | None:
     """What the desk can do next on the order's way to its buyer; one of an edition waits until that is confirmed."""
-    if order.edition_id is not None and edition_by_id(order.edition_id).state not in BUILT:
+    if order.edition_id is not None and not edition_by_id(order.edition_id).is_built:
         return None
     return next((target for target, (source, _) in STEPS.items() if source is order.state), None)
 

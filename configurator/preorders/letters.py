@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask_babel import format_datetime, gettext
 
 from configurator.preorders.changing import quote_before
+from configurator.preorders.editions.letters import edition_confirmed, edition_failed, edition_terms
+from configurator.preorders.editions.reading import edition_by_id
+from configurator.preorders.letter import Letter
 from configurator.preorders.models import Happening, MailKind
 from configurator.preorders.order import Order
 from configurator.preorders.states import Actor
@@ -15,16 +16,6 @@ from configurator.preorders.withdrawal.reading import WithdrawalLine, withdrawal
 from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
 from configurator.web.filters import day, moment, money, money_difference
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A mail's words; `has_order` adds the whole order and its terms."""
-
-    subject: str
-    heading: str
-    paragraphs: tuple[str, ...]
-    has_order: bool = False
 
 
 def withdrawal_terms(deposit: Money) -> tuple[str, ...]:
@@ -59,9 +50,16 @@ def _confirmation(order: Order) -> Letter:
                 deposit=money(order.deposit),
                 number=order.number,
             ),
+            *_what_the_edition_needs(order),
         ),
         has_order=True,
     )
+
+
+def _what_the_edition_needs(order: Order) -> tuple[str, ...]:
+    """The condition under which an order of an edition is built."""
+    edition = edition_by_id(order.edition_id) if order.edition_id else None
+    return (edition_terms(edition),) if edition and not edition.is_built else ()
 
 
 def _cancellation(order: Order) -> Letter:
@@ -204,6 +202,8 @@ LETTERS = {
     MailKind.CANCELLATION: _cancellation,
     MailKind.WITHDRAWAL: _withdrawal,
     MailKind.CHANGE: _change,
+    MailKind.EDITION_CONFIRMED: edition_confirmed,
+    MailKind.EDITION_FAILED: edition_failed,
     MailKind.REFUND: _refund,
     MailKind.LATE_REFUND: _late_refund,
     MailKind.NEW_LINK: _new_link,

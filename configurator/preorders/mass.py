@@ -1,10 +1,11 @@
-"""The lists of paid orders that the desk can refund as a whole: those of one product each."""
+"""The lists of paid orders that the desk can refund as a whole: those of a product or of an edition."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from flask_babel import lazy_gettext
+from sqlalchemy import ColumnElement
 
 from configurator.database import db
 from configurator.payments.service import (
@@ -16,6 +17,8 @@ from configurator.payments.service import (
     register_source,
     what_is_left,
 )
+from configurator.preorders.editions.models import Edition
+from configurator.preorders.editions.reading import edition_by_public_id
 from configurator.preorders.ending import PURPOSE, Ending, record_ending
 from configurator.preorders.models import Preorder
 from configurator.preorders.order import order_by_public_id
@@ -27,7 +30,10 @@ AT_ONCE = 500
 
 
 def register() -> None:
-    register_source("preorders", lazy_gettext("Paid orders"), choices=_products, candidates=_paid, refund=_cancel)
+    register_source("preorders", lazy_gettext("Paid orders"), choices=_products, candidates=_of_product, refund=_cancel)
+    register_source(
+        "editions", lazy_gettext("Paid orders of an edition"), choices=_editions, candidates=_of_edition, refund=_cancel
+    )
 
 
 def _products() -> list[Choice]:
@@ -35,11 +41,23 @@ def _products() -> list[Choice]:
     return [Choice(key, key) for key in db.session.scalars(paid.order_by(Preorder.product_key))]
 
 
-def _paid(product_key: str) -> Iterator[Candidate]:
+def _editions() -> list[Choice]:
+    of_paid = db.select(Preorder.edition_id).where(Preorder.state == State.PAID, Preorder.edition_id.is_not(None))
+    found = db.select(Edition.public_id, Edition.name).where(Edition.id.in_(of_paid)).order_by(Edition.id)
+    return [Choice(public_id, name) for public_id, name in db.session.execute(found)]
+
+
+def _of_product(product_key: str) -> Iterator[Candidate]:
+    return _paid(Preorder.product_key == product_key)
+
+
+def _of_edition(public_id: str) -> Iterator[Candidate]:
+    return _paid(Preorder.edition_id == edition_by_public_id(public_id).id)
+
+
+def _paid(which: ColumnElement[bool]) -> Iterator[Candidate]:
     """Each order with what its deposit still holds; those whose money is not ours to give are left out."""
-    wanted = db.select(Preorder).where(
-        Preorder.product_key == product_key, Preorder.state.in_((State.PAID, State.DISPUTED))
-    )
+    wanted = db.select(Preorder).where(which, Preorder.state.in_((State.PAID, State.DISPUTED)))
     last = 0
     while rows := db.session.scalars(wanted.where(Preorder.id > last).order_by(Preorder.id).limit(AT_ONCE)).all():
         last = rows[-1].id

@@ -21,10 +21,9 @@ class EditionState(StrEnum):
     FAILED = "failed"
     """Too few deposits were paid in time: everybody gets theirs back."""
     CLOSED = "closed"
-    """It is built, and its sale was ended by hand."""
+    """Its sale was ended by hand. It is built if that was decided; else the deadline decides as it would have."""
 
 
-BUYABLE = (EditionState.OPEN, EditionState.CONFIRMED)
 BUILT = (EditionState.CONFIRMED, EditionState.CLOSED)
 
 
@@ -65,4 +64,8 @@ class Edition(Model):
     made_by: Mapped[int | None] = mapped_column(Integer)
     """The member of staff who made it, by number only: the edition outlives their account."""
     decided_at: Mapped[datetime | None]
+    decided_with: Mapped[int | None]
+    """How many deposits were paid then."""
+    told_at: Mapped[datetime | None]
+    """When the last buyer of one that is built was told."""
     closed_at: Mapped[datetime | None]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from configurator.database import db
-from configurator.preorders.editions.models import Edition, EditionState
+from configurator.preorders.editions.models import BUILT, Edition, EditionState
 from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
 
@@ -31,6 +31,13 @@ class EditionView:
     delivery_from: date
     delivery_until: date
     state: EditionState
+    decided_at: datetime | None
+    decided_with: int | None
+
+    @property
+    def is_built(self) -> bool:
+        """Whether it is sure that it is built."""
+        return self.decided_at is not None and self.state in BUILT
 
     @property
     def left(self) -> int:
@@ -78,4 +85,6 @@ def edition_of(row: Edition) -> EditionView:
         delivery_from=row.delivery_from,
         delivery_until=row.delivery_until,
         state=row.state,
+        decided_at=row.decided_at,
+        decided_with=row.decided_with,
     )
