@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain, combinations
 from itertools import product as cartesian
+from types import CodeType
 
 from configurator.product.definition import Product, Rule
 
@@ -30,8 +31,13 @@ def in_time(rule: Rule, day: date) -> bool:
 
 def says(expression: str, options: Options) -> bool:
     """The expression as Python reads it: an option id is true when chosen."""
-    in_python = re.sub(r"[a-z]\w*\.\w+", lambda found: str(found.group() in options), expression)
-    return bool(eval(in_python, {"count": lambda *chosen: sum(chosen)}))  # noqa: S307
+    return bool(eval(in_python(expression), {"count": lambda *chosen: sum(chosen), "options": options}))  # noqa: S307
+
+
+@cache
+def in_python(expression: str) -> CodeType:
+    spelled = re.sub(r"[a-z]\w*\.\w+", lambda found: f"({found.group()!r} in options)", expression)
+    return compile(spelled.strip(), expression, "eval")
 
 
 class Oracle:
@@ -44,6 +50,8 @@ class Oracle:
         self.ids = [option.id for group in product.groups for option in group.options]
         self.group = {option.id: group for group in product.groups for option in group.options}
         self.option = {option.id: option for group in product.groups for option in group.options}
+        self._broken: dict[Options, list[Rule]] = {}
+        self._liking: dict[Options, tuple[int, ...]] = {}
 
     @cached_property
     def buildable(self) -> list[Options]:
@@ -60,9 +68,18 @@ class Oracle:
         return [options for options in self.buildable if not self.broken(options)]
 
     def broken(self, options: Options) -> list[Rule]:
-        return [
-            rule for rule in self.rules if (not rule.when or options & set(rule.when)) and not self.keeps(options, rule)
-        ]
+        if options not in self._broken:
+            self._broken[options] = [
+                rule
+                for rule in self.rules
+                if (not rule.when or options & set(rule.when)) and not self.keeps(options, rule)
+            ]
+        return self._broken[options]
+
+    @cached_property
+    def broken_keys(self) -> dict[Options, frozenset[str]]:
+        """What groups allow, with the keys of the rules that it breaks."""
+        return {options: frozenset(rule.key for rule in self.broken(options)) for options in self.buildable}
 
     def keeps(self, options: Options, rule: Rule) -> bool:
         """Whether the options are as a rule that applies says."""
@@ -72,8 +89,18 @@ class Oracle:
             return any(options.issuperset(filter(None, row)) for row in rule.table.rows)
         return HOLDS[rule.kind](len(options & set(rule.options)), len(rule.options), rule.count)
 
+    def valid_with(self, rules: Iterable[Rule]) -> list[Options]:
+        """What would be valid with these of the rules alone."""
+        keys = {rule.key for rule in rules}
+        return [options for options, broken in self.broken_keys.items() if broken.isdisjoint(keys)]
+
     def liking(self, options: Options) -> tuple[int, ...]:
         """Smaller is liked better: defaults, then early options, group by group; then as few extras as possible."""
+        if options not in self._liking:
+            self._liking[options] = self._how_liked(options)
+        return self._liking[options]
+
+    def _how_liked(self, options: Options) -> tuple[int, ...]:
         ranks, extras = [], []
         for group in self.product.groups:
             ids = [option.id for option in group.options]
@@ -172,9 +199,9 @@ class Oracle:
         keys = {rule.key for rule in rules}
         return not any(
             (id_ in after) != (id_ in before)
+            and not keys & broken
             and all(self.is_kept(other, before, after) for other in choices)
-            and not keys & {rule.key for rule in self.broken(after)}
-            for after in self.buildable
+            for after, broken in self.broken_keys.items()
         )
 
     def forced_pairs(self) -> set[tuple[str, str]]:

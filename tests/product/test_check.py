@@ -11,6 +11,7 @@ from configurator.product.definition import RuleKind
 from configurator.product.loader import FaultyProductError, load_product
 from tests.product.oracle import Oracle
 from tests.product.random_products import DAYS, random_product
+from tests.product.seeds import each_seed
 
 LAMP = Path(__file__).parents[1] / "products" / "lamp"
 TEXT = 'text.en = "So it is."\ntext.nl = "Zo is het."\n'
@@ -83,7 +84,7 @@ def test_options_that_include_each_other_are_a_fault(tmp_path: Path) -> None:
     assert ("options.toml", "extras.options.evening_pack", circle) in faults
 
 
-@pytest.mark.parametrize("seed", range(60))
+@each_seed(range(60))
 def test_exactly_the_options_that_no_product_has_are_found(seed: int) -> None:
     product = random_product(seed)
     faults = semantic_faults(product)

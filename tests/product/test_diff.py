@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from functools import cache
 from itertools import combinations
 
-import pytest
-
 from configurator.product.definition import GroupKind, OptionGroup, Price, Product
-from configurator.product.diff import Fates, Turned, difference
+from configurator.product.diff import Difference, Fates, Turned, difference
 from configurator.product.money import Money
 from configurator.product.rules import ProductRules
 from tests.product.oracle import Oracle
 from tests.product.random_products import random_product
+from tests.product.seeds import each_seed
 
 SEEDS = range(200)
 
@@ -43,15 +43,21 @@ def versions(seed: int) -> tuple[Product, Product]:
     return old, replace(old, rules=tuple(rules), groups=groups, version="1" * 16)
 
 
+@cache
+def told(seed: int) -> tuple[Product, Product, Oracle, Oracle, Difference]:
+    """Two versions, all that each can be, and what is said to differ."""
+    old, new = versions(seed)
+    return old, new, Oracle(old), Oracle(new), difference(old, new)
+
+
 def names(turned: tuple[Turned, ...]) -> list[tuple[str, ...]]:
     return [one.options for one in turned]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@each_seed(SEEDS)
 def test_what_became_possible_or_impossible_is_what_all_configurations_show(seed: int) -> None:
-    old, new = versions(seed)
-    found = difference(old, new)
-    were, are = Oracle(old).valid, Oracle(new).valid
+    old, new, earlier, later, found = told(seed)
+    were, are = earlier.valid, later.valid
     offered = [id_ for id_ in new.options if not new.options[id_].retired and not old.options[id_].retired]
     before = [id_ for id_ in offered if any(id_ in options for options in were)]
     after = [id_ for id_ in offered if any(id_ in options for options in are)]
@@ -64,29 +70,28 @@ def test_what_became_possible_or_impossible_is_what_all_configurations_show(seed
     assert names(found.pairs_impossible) == [pair for pair in could if pair not in can]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@each_seed(SEEDS)
 def test_the_rules_to_blame_are_a_smallest_reason(seed: int) -> None:
-    old, new = versions(seed)
-    found = difference(old, new)
+    old, new, before, after, found = told(seed)
     blamed = [
-        (new, found.options_impossible + found.pairs_impossible),
-        (old, found.options_possible + found.pairs_possible),
+        (new, after, found.options_impossible + found.pairs_impossible),
+        (old, before, found.options_possible + found.pairs_possible),
     ]
-    for product, turned in blamed:
+    for product, oracle, turned in blamed:
         for one in turned[:5]:
             why = [rule for rule in product.rules if rule.key in one.rules]
-            kept = Oracle(replace(product, rules=tuple(why))).valid
+            kept = oracle.valid_with(why)
             assert not any(options.issuperset(one.options) for options in kept)
             for left_out in why:
-                rest = tuple(rule for rule in why if rule is not left_out)
-                assert any(options.issuperset(one.options) for options in Oracle(replace(product, rules=rest)).valid)
+                rest = [rule for rule in why if rule is not left_out]
+                assert any(options.issuperset(one.options) for options in oracle.valid_with(rest))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@each_seed(SEEDS)
 def test_the_fate_of_a_configuration_is_its_validity_before_and_after(seed: int) -> None:
-    old, new = versions(seed)
-    fates, were, are = Fates(old, new), set(Oracle(old).valid), set(Oracle(new).valid)
-    for options in Oracle(replace(old, rules=())).valid[::7]:
+    old, new, before, after, _ = told(seed)
+    fates, were, are = Fates(old, new), set(before.valid), set(after.valid)
+    for options in before.buildable[::7]:
         fate = fates.of(options)
         assert (fate.was_valid, fate.is_valid) == (options in were, options in are)
         assert bool(fate.reasons) is fate.is_hit

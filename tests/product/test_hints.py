@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from functools import cache
 from itertools import combinations
-
-import pytest
 
 from configurator.product.definition import GroupKind, OptionGroup, Price, Product, Rule, RuleKind
 from configurator.product.definition import Option as ProductOption
 from configurator.product.hints import MOST_PAIRS, Hint, hints_for
 from configurator.product.money import Money
-from tests.product.oracle import Options, Oracle
+from tests.product.oracle import Oracle
 from tests.product.random_products import product_of, random_product
+from tests.product.seeds import each_seed
 
 SEEDS = range(250)
 
 
-def with_rules(product: Product, rules: Iterable[Rule]) -> list[Options]:
-    return Oracle(replace(product, rules=tuple(rules))).valid
+@cache
+def told(seed: int) -> tuple[Product, Oracle, tuple[Hint, ...]]:
+    """A random product, all that it can be, and its hints."""
+    product = random_product(seed)
+    return product, Oracle(product), hints_for(product).hints
 
 
 def named(hint: Hint) -> list[str]:
@@ -28,16 +29,16 @@ def named(hint: Hint) -> list[str]:
     return re.findall(r"rule ([\w-]+)", hint.reason)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@each_seed(SEEDS)
 def test_idle_rules_are_those_that_can_all_be_left_out(seed: int) -> None:
-    product = random_product(seed)
-    hints = [hint for hint in hints_for(product).hints if hint.key.startswith("rule ")]
+    product, oracle, every = told(seed)
+    hints = [hint for hint in every if hint.key.startswith("rule ")]
     idle = {hint.key.removeprefix("rule ") for hint in hints}
     needed = [rule for rule in product.rules if rule.key not in idle]
-    everything = with_rules(product, product.rules)
-    assert with_rules(product, needed) == everything
+    everything = oracle.valid_with(product.rules)
+    assert oracle.valid_with(needed) == everything
     for rule in needed:
-        others = with_rules(product, [other for other in needed if other is not rule])
+        others = oracle.valid_with([other for other in needed if other is not rule])
         if rule.kind is RuleKind.INCLUDES:
             assert any(options.intersection(rule.when) for options in others)
         else:
@@ -48,53 +49,53 @@ def test_idle_rules_are_those_that_can_all_be_left_out(seed: int) -> None:
         assert all(other in needed for other in why)
         applies = any(not rule.when or options.intersection(rule.when) for options in everything)
         assert hint.reason.startswith("never applies" if everything and not applies else ("says nothing", "never"))
-        assert with_rules(product, why) == with_rules(product, [*why, rule])
+        assert oracle.valid_with(why) == oracle.valid_with([*why, rule])
         for left_out in why:
             rest = [other for other in why if other is not left_out]
-            without = with_rules(product, rest)
+            without = oracle.valid_with(rest)
             if hint.reason.startswith("says"):
-                assert without != with_rules(product, [*rest, rule])
+                assert without != oracle.valid_with([*rest, rule])
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@each_seed(SEEDS)
 def test_forced_choices_are_those_that_every_configuration_has(seed: int) -> None:
-    product = random_product(seed)
-    valid = Oracle(product).valid
+    product, oracle, every = told(seed)
+    valid = oracle.valid
     core = frozenset.intersection(*valid) if valid else frozenset()
     extras = [id_ for id_ in product.options if id_.startswith("x.") and id_ in core]
-    hints = [hint for hint in hints_for(product).hints if "every product has it" in hint.reason]
+    hints = [hint for hint in every if "every product has it" in hint.reason]
     assert [hint.key.replace(".options", "") for hint in hints] == extras
     for hint in hints:
         why = [rule for rule in product.rules if rule.key in named(hint)]
         option_id = hint.key.replace(".options", "")
-        assert all(option_id in options for options in with_rules(product, why))
+        assert all(option_id in options for options in oracle.valid_with(why))
         for left_out in why:
-            rest = with_rules(product, [rule for rule in why if rule is not left_out])
+            rest = oracle.valid_with([rule for rule in why if rule is not left_out])
             assert not all(option_id in options for options in rest)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@each_seed(SEEDS)
 def test_contradictory_pairs_are_those_that_no_group_and_no_rule_forbids_by_itself(seed: int) -> None:
-    product = random_product(seed)
-    valid = Oracle(product).valid
+    product, oracle, every = told(seed)
+    valid = oracle.valid
     possible = [id_ for id_ in product.options if any(id_ in options for options in valid)]
-    single = [with_rules(product, [rule]) for rule in product.rules] + [with_rules(product, [])]
+    single = [oracle.valid_with([rule]) for rule in product.rules] + [oracle.valid_with([])]
 
     def is_hidden(pair: frozenset[str]) -> bool:
         return not any(pair <= options for options in valid) and all(
             any(pair <= options for options in alone) for alone in single
         )
 
-    hints = [hint for hint in hints_for(product).hints if "no product has both" in hint.reason]
+    hints = [hint for hint in every if "no product has both" in hint.reason]
     expected = [" and ".join(pair) for pair in combinations(possible, 2) if is_hidden(frozenset(pair))]
     assert [hint.key for hint in hints] == expected[:MOST_PAIRS]
     for hint in hints:
         pair = set(hint.key.split(" and "))
         why = [rule for rule in product.rules if rule.key in named(hint)]
         assert len(why) > 1
-        assert not any(pair <= options for options in with_rules(product, why))
+        assert not any(pair <= options for options in oracle.valid_with(why))
         for left_out in why:
-            rest = with_rules(product, [rule for rule in why if rule is not left_out])
+            rest = oracle.valid_with([rule for rule in why if rule is not left_out])
             assert any(pair <= options for options in rest)
 
 

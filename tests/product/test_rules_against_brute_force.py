@@ -7,19 +7,13 @@ from datetime import timedelta
 import pytest
 
 from configurator.product.configuration import Configuration
-from configurator.product.definition import Product
 from configurator.product.rules import ContradictionError, ProductRules, Reason, State
+from tests.product.cases import case
 from tests.product.oracle import Options, Oracle
 from tests.product.random_products import DAYS, random_product
+from tests.product.seeds import each_seed
 
 SEEDS = range(80)
-Case = tuple[Product, ProductRules, Oracle, random.Random]
-
-
-@pytest.fixture(params=SEEDS)
-def case(request: pytest.FixtureRequest) -> Case:
-    product = random_product(request.param)
-    return product, ProductRules(product), Oracle(product), random.Random(request.param)
 
 
 def some(oracle: Oracle, chance: random.Random, size: int) -> list[Options]:
@@ -33,8 +27,9 @@ def test_the_products_are_of_every_sort() -> None:
     assert sum(any(option.retired for option in oracle.option.values()) for oracle in oracles) > 12
 
 
-def test_valid_and_broken_are_what_the_list_says(case: Case) -> None:
-    _, rules, oracle, chance = case
+@each_seed(SEEDS)
+def test_valid_and_broken_are_what_the_list_says(seed: int) -> None:
+    _, rules, oracle, chance = case(seed)
     for options in oracle.buildable:
         assert list(rules.broken(options)) == oracle.broken(options)
         assert rules.is_valid(options) == (not oracle.broken(options))
@@ -43,8 +38,9 @@ def test_valid_and_broken_are_what_the_list_says(case: Case) -> None:
         assert rules.is_valid(options) == (options in oracle.valid)
 
 
-def test_rules_are_judged_by_the_day(case: Case) -> None:
-    whole, _, _, chance = case
+@each_seed(SEEDS)
+def test_rules_are_judged_by_the_day(seed: int) -> None:
+    whole, _, _, chance = case(seed)
     for day in (day + timedelta(days=more) for day in DAYS for more in (-1, 0, 1)):
         rules, oracle = ProductRules(whole, on=day), Oracle(whole, day)
         assert list(rules.product.rules) == oracle.rules
@@ -60,8 +56,9 @@ def test_rules_are_judged_by_the_day(case: Case) -> None:
             assert is_explained(oracle, choices, [rule.key for rule in error.value.reasons])
 
 
-def test_completion_is_the_best_liked_configuration_with_the_choices(case: Case) -> None:
-    _, rules, oracle, chance = case
+@each_seed(SEEDS)
+def test_completion_is_the_best_liked_configuration_with_the_choices(seed: int) -> None:
+    _, rules, oracle, chance = case(seed)
     for _ in range(12):
         choices = chance.sample(oracle.ids, chance.randint(0, 3))
         expected = oracle.complete(choices)
@@ -78,13 +75,13 @@ def test_completion_is_the_best_liked_configuration_with_the_choices(case: Case)
 def is_explained(oracle: Oracle, choices: list[str], keys: list[str]) -> bool:
     """Whether these rules alone leave nothing with the choices."""
     return not any(
-        options >= set(choices) and not {rule.key for rule in oracle.broken(options)}.intersection(keys)
-        for options in oracle.buildable
+        options >= set(choices) and broken.isdisjoint(keys) for options, broken in oracle.broken_keys.items()
     )
 
 
-def test_nearest_loses_least(case: Case) -> None:
-    _, rules, oracle, chance = case
+@each_seed(SEEDS)
+def test_nearest_loses_least(seed: int) -> None:
+    _, rules, oracle, chance = case(seed)
     if not oracle.valid:
         with pytest.raises(ContradictionError):
             rules.nearest(())
@@ -96,8 +93,9 @@ def test_nearest_loses_least(case: Case) -> None:
         assert rules.nearest(options).options == options
 
 
-def test_judgements_are_exact_and_their_reasons_minimal(case: Case) -> None:
-    product, rules, oracle, chance = case
+@each_seed(SEEDS)
+def test_judgements_are_exact_and_their_reasons_minimal(seed: int) -> None:
+    product, rules, oracle, chance = case(seed)
     for options in some(oracle, chance, 4):
         judged = rules.judge(Configuration(product.key, options))
         assert list(judged) == oracle.ids
@@ -127,8 +125,9 @@ def test_judgements_are_exact_and_their_reasons_minimal(case: Case) -> None:
                 assert judgement.reasons == judgement.choices == ()
 
 
-def test_choosing_and_dropping_change_as_little_as_possible(case: Case) -> None:
-    product, rules, oracle, chance = case
+@each_seed(SEEDS)
+def test_choosing_and_dropping_change_as_little_as_possible(seed: int) -> None:
+    product, rules, oracle, chance = case(seed)
     for options in some(oracle, chance, 4):
         before = Configuration(product.key, options)
         for option_id in oracle.ids:
@@ -151,8 +150,9 @@ def test_choosing_and_dropping_change_as_little_as_possible(case: Case) -> None:
             assert set(change.released) == options - after - lost - own
 
 
-def test_repairs_are_the_cheapest_ways_and_give_up_other_choices_each(case: Case) -> None:
-    product, rules, oracle, chance = case
+@each_seed(SEEDS)
+def test_repairs_are_the_cheapest_ways_and_give_up_other_choices_each(seed: int) -> None:
+    product, rules, oracle, chance = case(seed)
     for options in some(oracle, chance, 4):
         before = Configuration(product.key, options)
         for option_id in oracle.ids:
@@ -169,8 +169,9 @@ def test_repairs_are_the_cheapest_ways_and_give_up_other_choices_each(case: Case
             assert len(rules.repairs(before, option_id, limit=2)) == min(2, len(expected))
 
 
-def test_possible_options_and_the_reasons_against_the_others(case: Case) -> None:
-    _, rules, oracle, chance = case
+@each_seed(SEEDS)
+def test_possible_options_and_the_reasons_against_the_others(seed: int) -> None:
+    _, rules, oracle, chance = case(seed)
     for _ in range(6):
         choices = frozenset(chance.sample(oracle.ids, chance.randint(0, 3)))
         for replacing in (False, True):
@@ -192,8 +193,8 @@ def check_reason(oracle: Oracle, reason: Reason | None, choices: Options, is_ask
 
     def is_enough(named: set[str], keys: set[str]) -> bool:
         return not any(
-            named <= options and is_asked(options) and not keys & {rule.key for rule in oracle.broken(options)}
-            for options in oracle.buildable
+            named <= options and not keys & broken and is_asked(options)
+            for options, broken in oracle.broken_keys.items()
         )
 
     if reason is None:
@@ -206,13 +207,15 @@ def check_reason(oracle: Oracle, reason: Reason | None, choices: Options, is_ask
     assert not any(is_enough(named, keys - {key}) for key in keys)
 
 
-def test_forced_pairs_are_exact(case: Case) -> None:
-    _, rules, oracle, _ = case
+@each_seed(SEEDS)
+def test_forced_pairs_are_exact(seed: int) -> None:
+    _, rules, oracle, _ = case(seed)
     assert rules.forced_pairs() == oracle.forced_pairs()
 
 
-def test_surprises_are_valid_and_keep_what_they_should(case: Case) -> None:
-    _, rules, oracle, chance = case
+@each_seed(SEEDS)
+def test_surprises_are_valid_and_keep_what_they_should(seed: int) -> None:
+    _, rules, oracle, chance = case(seed)
     for number, kept in enumerate(chance.sample(oracle.ids, 4)):
         if any(kept in options for options in oracle.valid):
             surprise = rules.sample(random.Random(number), keep=[kept]).options

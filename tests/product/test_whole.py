@@ -20,16 +20,12 @@ from configurator.product.loader import load_product
 from configurator.product.money import CurrencyMismatchError, Money
 from configurator.product.pricing import total_price
 from configurator.product.rules import ContradictionError, ProductRules
+from tests.product.cases import case
 from tests.product.oracle import Options, Oracle
 from tests.product.random_products import random_product
+from tests.product.seeds import each_seed
 
-Case = tuple[Product, ProductRules, Oracle, random.Random]
-
-
-@pytest.fixture(params=range(80))
-def case(request: pytest.FixtureRequest) -> Case:
-    product = random_product(request.param)
-    return product, ProductRules(product), Oracle(product), random.Random(request.param)
+SEEDS = range(80)
 
 
 @pytest.fixture
@@ -50,16 +46,16 @@ def market_in(oracle: Oracle, options: Options) -> str:
     return next(id_ for id_ in oracle.ids if id_ in options and oracle.group[id_].is_market)
 
 
-def test_the_count_is_the_length_of_the_list(case: Case) -> None:
-    _, rules, oracle, chance = case
+@each_seed(SEEDS)
+def test_the_count_is_the_length_of_the_list(seed: int) -> None:
+    _, rules, oracle, chance = case(seed)
     assert rules.count() == len(oracle.valid)
     for _ in range(8):
         choices = frozenset(chance.sample(oracle.ids, chance.randint(1, 3)))
         assert rules.count(choices) == sum(options >= choices for options in oracle.valid)
 
 
-def check_cheapest(case: Case) -> None:
-    product, rules, oracle, chance = case
+def check_cheapest(product: Product, rules: ProductRules, oracle: Oracle, chance: random.Random) -> None:
     for _ in range(8):
         choices = frozenset(chance.sample(oracle.ids, chance.randint(0, 3)))
         completed = oracle.complete(choices)
@@ -75,8 +71,7 @@ def check_cheapest(case: Case) -> None:
         assert rules.cheapest(choices).options == expected
 
 
-def check_within(case: Case) -> None:
-    product, rules, oracle, chance = case
+def check_within(product: Product, rules: ProductRules, oracle: Oracle, chance: random.Random) -> None:
     for before in chance.sample(oracle.valid, min(6, len(oracle.valid))):
         choices = frozenset(chance.sample(oracle.ids, chance.choice((0, 0, 1))))
         market = market_in(oracle, choices) if any(oracle.group[i].is_market for i in choices) else None
@@ -93,19 +88,24 @@ def check_within(case: Case) -> None:
         assert (found and found.options) == (expected and expected[0])
 
 
-def test_the_cheapest_is_the_cheapest_of_the_list(case: Case) -> None:
-    check_cheapest(case)
+@each_seed(SEEDS)
+def test_the_cheapest_is_the_cheapest_of_the_list(seed: int) -> None:
+    check_cheapest(*case(seed))
 
 
-def test_within_a_budget_the_closest_of_the_list_is_found(case: Case) -> None:
-    check_within(case)
+@each_seed(SEEDS)
+def test_within_a_budget_the_closest_of_the_list_is_found(seed: int) -> None:
+    check_within(*case(seed))
 
 
+@each_seed(SEEDS)
 @pytest.mark.usefixtures("without_diagrams")
-def test_without_a_diagram_answers_are_the_same(case: Case) -> None:
-    check_cheapest(case)
-    check_within(case)
-    assert case[1].count() is None
+def test_without_a_diagram_answers_are_the_same(seed: int) -> None:
+    product, _, oracle, chance = case(seed)
+    rules = ProductRules(product)
+    check_cheapest(product, rules, oracle, chance)
+    check_within(product, rules, oracle, chance)
+    assert rules.count() is None
 
 
 @pytest.mark.usefixtures("without_diagrams")

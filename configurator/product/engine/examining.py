@@ -64,6 +64,7 @@ def settled_names(solver: RuleSolver, names: Sequence[str], progress: Progress =
     if first is None:
         return None
     core, dead = first.intersection(literals), frozenset(literals) - first
+    solver.lean_to([*(-literal for literal in core), *dead])  # so that each witness settles as many as it can
     for done, literal in enumerate(literals):
         progress(done, len(literals))
         if literal not in core and literal not in dead:

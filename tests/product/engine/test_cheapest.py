@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import random
 
-import pytest
-
 from configurator.product.engine.cheapest import best, least_cost
 from configurator.product.engine.diagram import compiled
 from tests.product.engine import oracle
 from tests.product.engine.random_goals import random_goal
 from tests.product.engine.random_models import random_model
+from tests.product.seeds import each_seed
 
 
-@pytest.mark.parametrize("seed", range(300))
+@each_seed(range(300))
 def test_the_best_product_is_the_best_of_the_list(seed: int) -> None:
     model, chance = random_model(seed), random.Random(seed)
     every, diagram = oracle.products(model), compiled(model).diagram
@@ -22,7 +21,7 @@ def test_the_best_product_is_the_best_of_the_list(seed: int) -> None:
         assert best(diagram, goal) == oracle.best(every, goal)
 
 
-@pytest.mark.parametrize("seed", range(100))
+@each_seed(range(100))
 def test_the_least_cost_is_the_least_of_the_list(seed: int) -> None:
     model, chance = random_model(seed), random.Random(seed)
     diagram = compiled(model).diagram

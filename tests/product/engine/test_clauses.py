@@ -13,6 +13,7 @@ from configurator.product.engine.clauses import Clauses
 from configurator.product.engine.conditions import ALWAYS, NEVER, Chosen, Condition, Count, Every, Not, Some, implies
 from configurator.product.engine.model import Constraint, Model, Table
 from tests.product.engine.random_models import random_model
+from tests.product.seeds import each_seed
 
 
 def products(model: Model, without: int | None = None) -> set[frozenset[str]]:
@@ -31,21 +32,22 @@ def subsets(names: tuple[str, ...]) -> list[frozenset[str]]:
     return [frozenset(subset) for size in range(len(names) + 1) for subset in combinations(names, size)]
 
 
-@pytest.mark.parametrize("seed", range(100))
+@each_seed(range(100))
 def test_the_clauses_allow_exactly_the_products_of_the_model(seed: int) -> None:
     model = random_model(seed, names=9)
     assert products(model) == {names for names in subsets(model.names) if model.is_product(names)}
 
 
-@pytest.mark.parametrize("seed", range(30))
+@each_seed(range(30))
 def test_a_table_too_large_for_a_diagram_allows_the_same(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     model = random_model(seed, names=8)
     expected = products(model)
-    monkeypatch.setattr(clauses, "TABLE_EDGES", 0)
-    assert products(model) == expected
+    with monkeypatch.context() as patched:
+        patched.setattr(clauses, "TABLE_EDGES", 0)
+        assert products(model) == expected
 
 
-@pytest.mark.parametrize("seed", range(40))
+@each_seed(range(40))
 def test_a_constraint_whose_selector_is_free_asks_nothing(seed: int) -> None:
     model = random_model(seed, names=7)
     for place in range(len(model.constraints)):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import random
 from collections import Counter
 
-import pytest
-
 from configurator.product.engine.conditions import Chosen, Count
 from configurator.product.engine.counting import counts, nth
 from configurator.product.engine.diagram import compiled
@@ -14,9 +12,10 @@ from configurator.product.engine.model import Constraint, Model
 from configurator.product.engine.sampling import Sampler
 from tests.product.engine.oracle import products
 from tests.product.engine.random_models import random_model
+from tests.product.seeds import each_seed
 
 
-@pytest.mark.parametrize("seed", range(200))
+@each_seed(range(200))
 def test_the_count_is_the_length_of_the_list_and_each_number_is_one_product(seed: int) -> None:
     model, chance = random_model(seed), random.Random(seed)
     diagram = compiled(model).diagram

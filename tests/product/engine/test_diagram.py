@@ -7,7 +7,6 @@ from itertools import chain, pairwise
 from itertools import product as cartesian
 
 import numpy as np
-import pytest
 
 from configurator.product.engine.components import components, levels_of
 from configurator.product.engine.conditions import Chosen, Count, Every, Not, Some, implies
@@ -16,6 +15,7 @@ from configurator.product.engine.model import Constraint, Model, Table
 from configurator.product.engine.parts import Budget
 from tests.product.engine.oracle import products
 from tests.product.engine.random_models import random_model
+from tests.product.seeds import each_seed
 
 SEEDS = range(300)
 
@@ -33,7 +33,7 @@ def paths(diagram: Diagram) -> list[frozenset[str]]:
     return [names for _, names in found]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@each_seed(SEEDS)
 def test_the_paths_are_the_products(seed: int) -> None:
     model = random_model(seed)
     found = paths(compiled(model).diagram)
@@ -41,7 +41,7 @@ def test_the_paths_are_the_products(seed: int) -> None:
     assert set(found) == set(products(model))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@each_seed(SEEDS)
 def test_a_name_is_supported_if_some_product_has_it_under_both_meanings(seed: int) -> None:
     model, chance = random_model(seed), random.Random(seed)
     every, diagram = products(model), compiled(model).diagram
@@ -69,7 +69,7 @@ def test_no_two_nodes_of_a_level_lead_to_the_same_and_none_leads_nowhere() -> No
                 assert (rows >= 0).any(axis=1).all()
 
 
-@pytest.mark.parametrize("seed", range(100))
+@each_seed(range(100))
 def test_components_are_independent_and_whole(seed: int) -> None:
     model = random_model(seed, names=12)
     found = components(model)

@@ -6,11 +6,11 @@ import random
 from itertools import product as cartesian
 
 import numpy as np
-import pytest
 
 from configurator.product.engine.judging import Judging, Verdict
 from configurator.product.engine.model import Constraint, Model
 from tests.product.engine.random_models import random_condition
+from tests.product.seeds import each_seed
 
 Chosen = tuple[int, ...]
 
@@ -44,7 +44,7 @@ class Written:
         return any(names <= set(chosen) and not broken & constraints for chosen, broken in self.breaks.items())
 
 
-@pytest.mark.parametrize("seed", range(120))
+@each_seed(range(120))
 def test_what_is_possible_why_not_and_the_best_outcome(seed: int) -> None:
     model, prices = model_of_ones(seed)
     written, chance = Written(model), random.Random(seed)

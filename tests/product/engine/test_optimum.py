@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from itertools import product as cartesian
 
-import pytest
 from pysat.solvers import Minisat22
 
 from configurator.product.engine import cheapest, optimum
@@ -14,9 +13,10 @@ from tests.benchmarks.models import table_ruled
 from tests.product.engine import oracle
 from tests.product.engine.random_goals import random_goal
 from tests.product.engine.random_models import random_model
+from tests.product.seeds import each_seed
 
 
-@pytest.mark.parametrize("seed", range(150))
+@each_seed(range(150))
 def test_the_best_product_is_the_best_of_the_list(seed: int) -> None:
     model, chance = random_model(seed), random.Random(seed)
     every = oracle.products(model)
@@ -25,7 +25,7 @@ def test_the_best_product_is_the_best_of_the_list(seed: int) -> None:
         assert optimum.best(model, goal) == oracle.best(every, goal)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@each_seed(range(60))
 def test_at_most_lets_weights_up_to_the_limit_through(seed: int) -> None:
     chance = random.Random(seed)
     many = chance.randint(1, 7)

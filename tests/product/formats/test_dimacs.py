@@ -12,6 +12,7 @@ from configurator.product.engine.model import Constraint, Model, Table
 from configurator.product.formats.dimacs import Formula, formula_of, model_of_formula, read_dimacs, write_dimacs
 from configurator.product.formats.features import UnreadableModelError, model_of_features
 from tests.product.formats.random_features import configurations, random_features
+from tests.product.seeds import each_seed
 
 
 def solutions(formula: Formula) -> list[frozenset[str]]:
@@ -23,7 +24,7 @@ def solutions(formula: Formula) -> list[frozenset[str]]:
     return [frozenset(formula.names[literal - 1] for literal in model if literal > 0) for model in found]
 
 
-@pytest.mark.parametrize("seed", range(150))
+@each_seed(range(150))
 def test_each_configuration_is_one_solution(seed: int) -> None:
     features = random_features(seed)
     formula = read_dimacs(write_dimacs(formula_of(model_of_features(features))))
@@ -33,7 +34,7 @@ def test_each_configuration_is_one_solution(seed: int) -> None:
     assert sorted(sorted(solution & names) for solution in found) == sorted(map(sorted, configurations(features)))
 
 
-@pytest.mark.parametrize("seed", range(60))
+@each_seed(range(60))
 def test_counts_and_tables_are_written_exactly(seed: int) -> None:
     chance = random.Random(seed)
     names = tuple("abcdefg")

@@ -23,6 +23,7 @@ from configurator.product.formats.reading import read_subject
 from configurator.product.formats.solver_counting import count_by_solver
 from configurator.product.formats.uvl import write_uvl
 from tests.product.formats.random_features import configurations, random_features
+from tests.product.seeds import each_seed
 
 DESIGNS = Path(__file__).parents[2] / "products"
 
@@ -33,7 +34,7 @@ def written(tmp_path: Path, text: str, name: str = "model.uvl") -> Path:
     return path
 
 
-@pytest.mark.parametrize("seed", range(100))
+@each_seed(range(100))
 def test_small_models_are_told_as_all_their_configurations_show(seed: int, tmp_path: Path) -> None:
     features = random_features(seed)
     every = configurations(features)
@@ -60,7 +61,7 @@ def test_small_models_are_told_as_all_their_configurations_show(seed: int, tmp_p
     )
 
 
-@pytest.mark.parametrize("seed", range(60))
+@each_seed(range(60))
 def test_a_formula_is_told_as_its_feature_model_is(seed: int, tmp_path: Path) -> None:
     features = random_features(seed)
     uvl = inspect(written(tmp_path, write_uvl(features)))
@@ -93,7 +94,7 @@ def large(seed: int, size: int = 300, constraints: int = 60) -> FeatureModel:
     return FeatureModel(root, tuple(map(CrossTreeConstraint, found)))
 
 
-@pytest.mark.parametrize("seed", range(6))
+@each_seed(range(6))
 def test_large_models_have_the_core_and_the_dead_features_that_clingo_finds(seed: int, tmp_path: Path) -> None:
     clingo = pytest.importorskip("clingo")
     features = large(seed)
@@ -118,7 +119,7 @@ def test_large_models_have_the_core_and_the_dead_features_that_clingo_finds(seed
     assert found.dead == tuple(name for name in names if possible is None or name not in possible)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@each_seed(range(6))
 def test_large_numbers_of_configurations_are_those_that_ganak_counts(seed: int, tmp_path: Path) -> None:
     pytest.importorskip("pyganak", reason="pyganak is not installed (there is none for this Python)")
     features = large(seed, 150, 25)

@@ -18,6 +18,7 @@ from configurator.product.formats.uvl import read_uvl, write_uvl
 from tests.product.formats.random_features import configurations, random_features
 from tests.product.oracle import Options, Oracle
 from tests.product.random_products import random_product
+from tests.product.seeds import each_seed
 
 DAY = date(2026, 11, 22)
 
@@ -65,7 +66,7 @@ def features_in(product: Product, options: frozenset[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-@pytest.mark.parametrize("seed", range(100))
+@each_seed(range(100))
 def test_an_imported_model_has_the_same_configurations(seed: int, tmp_path: Path) -> None:
     features = random_features(seed)
     expected = {chosen - features.always_there for chosen in configurations(features)}
@@ -79,7 +80,7 @@ def test_an_imported_model_has_the_same_configurations(seed: int, tmp_path: Path
     assert sorted(map(sorted, found)) == sorted(map(sorted, expected))
 
 
-@pytest.mark.parametrize("seed", range(100))
+@each_seed(range(100))
 def test_a_product_comes_back_from_uvl_with_its_configurations_and_prices(seed: int, tmp_path: Path) -> None:
     product = without_circles(random_product(seed))
     expected = Oracle(product).valid

@@ -10,6 +10,7 @@ from configurator.product.engine.model import Model
 from configurator.product.formats.features import UnreadableModelError, model_of_features
 from configurator.product.formats.uvl import read_uvl, write_uvl
 from tests.product.formats.random_features import configurations, random_features
+from tests.product.seeds import each_seed
 
 SERVER = """
 namespace Server
@@ -66,7 +67,7 @@ def test_the_example_of_uvls_own_documents_is_read() -> None:
     assert len(configurations(features)) == (4 + 1 + 7) * 2 * 4 * 6
 
 
-@pytest.mark.parametrize("seed", range(150))
+@each_seed(range(150))
 def test_a_model_means_what_writing_out_its_tree_says(seed: int) -> None:
     features = random_features(seed, most=7)
     model = model_of_features(features)
@@ -74,7 +75,7 @@ def test_a_model_means_what_writing_out_its_tree_says(seed: int) -> None:
         assert products(model) == configurations(features)
 
 
-@pytest.mark.parametrize("seed", range(200))
+@each_seed(range(200))
 def test_what_is_written_is_read_as_the_same_configurations(seed: int) -> None:
     features = random_features(seed)
     again = read_uvl(write_uvl(features))
