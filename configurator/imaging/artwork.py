@@ -67,7 +67,7 @@ class Layer:
     unless: frozenset[str] = frozenset()
     finish: frozenset[str] = frozenset()
     """The finishes of paint for which a zone has this light; none: all."""
-    gain: float = 1.0
+    gain: int = 1
     """How many times the light of its file a zone has: a file's bytes are close together in the dark only."""
 
     def is_shown(self, options: frozenset[str], scene: str) -> bool:
@@ -193,7 +193,7 @@ def _read_layer(number: int, written: Mapping[str, Any]) -> Layer:
         when=frozenset(written.get("when", ())),
         unless=frozenset(written.get("unless", ())),
         finish=frozenset(written.get("finish", ())),
-        gain=float(written.get("gain", 1.0)),
+        gain=int(written.get("gain", 1)),
     )
 
 
@@ -223,8 +223,8 @@ def _check(artwork: Artwork) -> None:
             if layer.kind in (LayerKind.ZONE, LayerKind.STICKER) and layer.zone is None
             else "a scene fills its view"
             if layer.kind is LayerKind.SCENE and layer.box != (0, 0, views[layer.view].width, views[layer.view].height)
-            else "only a zone has a gain, and one above 0"
-            if layer.gain <= 0 or (layer.gain != 1 and layer.kind is not LayerKind.ZONE)
+            else "only a zone has a gain, and a whole one"
+            if layer.gain < 1 or (layer.gain != 1 and layer.kind is not LayerKind.ZONE)
             else "an empty box" if left >= right or top >= bottom
             else None
         )  # fmt: skip

@@ -15,7 +15,7 @@ from configurator.product.reading import Reader
 MANIFEST = "artwork/manifest.json"
 ENDINGS = ("svg", "png", "webp", "jpg")
 KINDS = ("scene", "zone", "sticker", "shape")
-LAYER_KEYS = ("view", "kind", "scene", "zone", "finish", "when", "unless", "box", "file", "hash")
+LAYER_KEYS = ("view", "kind", "scene", "zone", "finish", "when", "unless", "box", "file", "gain", "hash")
 PNG_HEADER = struct.Struct(">8s8xII")
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -81,6 +81,8 @@ def _check_manifest(product: Product, artwork: Path, manifest: Reader) -> None:
         for finish in layer.strings("finish") if "finish" in layer else ():
             if finish not in FINISHES:
                 layer.fault("finish", f"there is no finish {finish}")
+        if "gain" in layer and (layer.count("gain") < 1 or kind != "zone"):
+            layer.fault("gain", "should be 1 or more, and only zones have one")
         _check_file(layer, artwork, _box_size(layer))
 
 

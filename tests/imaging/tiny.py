@@ -80,7 +80,7 @@ def write_artwork(folder: Path, width: int = 640, height: int = 360) -> None:
         layer("scene", "dark", whole, (0, 60), scene="dark"),
         layer("shape", "body", body, (0, 90)),
         zone("body", body, ["solid"]),
-        zone("body", body, ["metallic", "pearl"], (0, 240)) | {"gain": 2.0},
+        zone("body", body, ["metallic", "pearl"], (0, 240)) | {"gain": 2},
         layer("shape", "band", band, (0, 90)),
         zone("band", band),
         layer("sticker", "dot", sticker, zone="body", when=["stickers.dot"]),

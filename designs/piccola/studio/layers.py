@@ -37,7 +37,7 @@ BRIGHTEST = 5.0
 """How much brighter than matt paint flakes are at most, where they mirror a lamp."""
 HELD, MORE = 1.15, 0.4
 """Light per unit of paint is kept up to HELD (flakes in the sun give more), and never gets beyond HELD + MORE."""
-GAIN = 2.0
+GAIN = 2
 """Files of zones hold their light divided by this: bytes are close together below 0.8, and pale paint shows their steps."""
 SHADED = 0.97
 """Share of light above which there is no shadow: two renders differ by their noise."""
