@@ -151,13 +151,14 @@ class Neighbourhood:
         found &= ~sets.given
         return found
 
-    def mended(self, sets: Sets, broken: Bits) -> Sets:
-        """Every set with each move more that mends the first clause it breaks."""
+    def menders(self, broken: Bits) -> tuple[Ints, Ints]:
+        """Every move that mends the first clause that each row breaks: the row's number, and the move."""
         menders = self.clauses.menders[lowest(broken)]
         row, column = np.nonzero(self.is_move[menders])
-        move = menders[row, column]
-        fits = (self.clauses.one_of[move][:, None] != self.clauses.one_of[sets.moves[row]]).all(1)
-        row, move = row[fits], move[fits]
+        return row, menders[row, column]
+
+    def with_more(self, sets: Sets, row: Ints, move: Ints) -> Sets:
+        """These sets, each with a move more."""
         take = self.take[move]
         taken = [bits[row] for bits in sets.taken]
         more = [taken[0] | take, *(bits | (fewer & take) for fewer, bits in pairwise(taken)), taken[-1] & take]

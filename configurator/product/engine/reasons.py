@@ -44,13 +44,16 @@ class Reasons:
 
         One literal alone if one suffices, the first such; else early literals and, with these, early constraints.
         """
+        cause = self.why_not_together(goal, literals)
+        if cause is None or len(cause.literals) < 2:
+            return cause
+        single = next((literal for literal in literals if not self._solver.is_possible((goal, literal))), None)
+        return cause if single is None else Cause((single,), self.blamed((goal, single)))
+
+    def why_not_together(self, goal: int, literals: Sequence[int]) -> Cause | None:
+        """`why_not`, when none of several literals is known to suffice alone."""
         needed = self._solver.needed((goal,), literals)
-        if needed is None:
-            return None
-        if len(needed) > 1:
-            single = next((literal for literal in literals if not self._solver.is_possible((goal, literal))), None)
-            needed = needed if single is None else (single,)
-        return Cause(needed, self.blamed((goal, *needed)))
+        return None if needed is None else Cause(needed, self.blamed((goal, *needed)))
 
     def _blamed(self, literals: tuple[int, ...]) -> tuple[int, ...]:
         near = self._small.near(literals)
