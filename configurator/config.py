@@ -50,6 +50,10 @@ class Settings(BaseSettings):
 
     vat_on_deposits: bool = False
 
+    seller_name: str = "Officina"
+    seller_address: str = "Via dell'Esempio 1; 10121 Torino; Italia"
+    seller_vat_number: str = "IT00000000000"
+
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 25
     smtp_username: str = ""
@@ -151,8 +155,11 @@ def _refuse_unsafe(settings: Settings) -> None:
         for name in ("stripe_secret_key", "stripe_webhook_secret")
         if not _is_set(settings, name)
     ]
-    if settings.mail_sender == Settings.model_fields["mail_sender"].default:
-        wrong.append("MAIL_SENDER is not set")
+    wrong += [
+        f"{name.upper()} is not set"
+        for name in ("mail_sender", "seller_address", "seller_vat_number")
+        if getattr(settings, name) == Settings.model_fields[name].default
+    ]
     if wrong:
         raise UnsafeSettingsError(_listed(f"The settings are not safe for {settings.site_url}:", wrong))
 

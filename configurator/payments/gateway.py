@@ -46,6 +46,7 @@ stripe.enable_telemetry = False
 
 # No SEPA debit: its payers can take a deposit back for eight weeks without giving a reason.
 METHODS = ["card", "ideal"]
+CHARGE = "payment_intent.latest_charge"
 TIMEOUT_SECONDS = 5
 RETRIES = 2
 PATIENCE = (0.5, 2)
@@ -86,7 +87,7 @@ class Gateway:
 
     def look_up_checkout(self, checkout_id: str) -> Checkout:
         with _our_errors():
-            session = self._client.v1.checkout.sessions.retrieve(checkout_id)
+            session = self._client.v1.checkout.sessions.retrieve(checkout_id, params={"expand": [CHARGE]})
         return checkout_seen(session)
 
     def expire_checkout(self, checkout_id: str) -> Checkout:

@@ -172,6 +172,8 @@ class Payment(Model):
     checkout_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     checkout_url: Mapped[str | None] = mapped_column(Text)
     payment_intent_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    method: Mapped[str | None] = mapped_column(String(40))
+    """How it was paid, in Stripe's word, such as "card" or "ideal"; None where Stripe has not said so."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     expires_at: Mapped[datetime]
     checked_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -40,7 +40,12 @@ def apply_checkout(payment: Payment, seen: Checkout) -> None:
 
 def _receive(payment_id: int, seen: Checkout) -> None:
     """The money is at Stripe: book it, tell the follower, or send it back when it came too late."""
-    values = {"checkout_id": seen.id, "payment_intent_id": seen.payment_intent, "paid_at": utc_now()}
+    values = {
+        "checkout_id": seen.id,
+        "payment_intent_id": seen.payment_intent,
+        "method": seen.method,
+        "paid_at": utc_now(),
+    }
     over = (PaymentState.EXPIRED, PaymentState.FAILED)
     with all_or_nothing():
         in_time = _change(payment_id, WAITING, {"state": PaymentState.PAID, **values})

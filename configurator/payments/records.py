@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from configurator.payments.models import (
     Dispute,
@@ -33,6 +34,10 @@ class PaymentView:
     left: Money
     state: PaymentState
     dispute: DisputeState | None
+    vat_rate: Decimal
+    """The percentage of VAT in it; 0 where deposits are not taxed."""
+    method: str | None
+    """How it was paid, in Stripe's word."""
     url: str | None
     created_at: datetime
     expires_at: datetime
@@ -50,6 +55,8 @@ class PaymentView:
             left=Money(payment.held_minor, payment.currency),
             state=payment.state,
             dispute=payment.dispute,
+            vat_rate=Decimal(payment.vat_basis_points) / 100,
+            method=payment.method,
             url=payment.checkout_url if payment.state is PaymentState.OPEN else None,
             created_at=payment.created_at,
             expires_at=payment.expires_at,

@@ -38,6 +38,8 @@ class Checkout:
     payment_intent: str | None
     url: str | None
     expires_at: datetime
+    method: str | None
+    """How it was paid, where Stripe was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,13 @@ def checkout_seen(session: stripe.checkout.Session) -> Checkout:
         payment_intent=_id(session.payment_intent),
         url=session.url,
         expires_at=_moment(session.expires_at),
+        method=_method(session.payment_intent),
     )
+
+
+def _method(intent: Any) -> str | None:
+    charge = getattr(intent, "latest_charge", None)
+    return getattr(getattr(charge, "payment_method_details", None), "type", None)
 
 
 def refund_seen(refund: stripe.Refund) -> GatewayRefund:

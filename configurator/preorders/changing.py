@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from configurator.database import changes_one, db, work_waiting
 from configurator.gallery.service import count_preorder
+from configurator.preorders.documents.service import confirm_order
 from configurator.preorders.editions.reading import edition_by_id
 from configurator.preorders.history import owe_mail, write_down
 from configurator.preorders.models import Happening, MailKind, OrderChange, Preorder
@@ -72,6 +73,7 @@ def change_order(order: Order, offer: Offer) -> Order:
     write_down(order.id, Actor.BUYER, Happening.CHANGED, State.PAID, State.PAID)
     count_preorder(order.design_id, -1)
     count_preorder(offer.design.id, +1)
+    confirm_order(order_by_id(order.id))
     owe_mail(order.id, MailKind.CHANGE, order.language, occasion=str(order.changes + 1))
     db.session.commit()
     work_waiting.send("mails")

@@ -20,6 +20,8 @@ from configurator.preorders.desk_work import (
     note_on,
     resend_mail,
 )
+from configurator.preorders.documents.service import documents_of
+from configurator.preorders.documents.views import pdf_of
 from configurator.preorders.ending import PURPOSE
 from configurator.preorders.forms import NoteForm, ReasonForm, StepForm
 from configurator.preorders.labels import MAIL_LABELS
@@ -31,6 +33,7 @@ from configurator.web.catalogue import catalogue
 def register(blueprint: Blueprint) -> None:
     """Add the pages to the desk's."""
     blueprint.add_url_rule("/<number>", "one", one)
+    blueprint.add_url_rule("/<number>/documents/<document>.pdf", view_func=document)
     blueprint.add_url_rule("/<number>/on", view_func=on, methods=["POST"])
     blueprint.add_url_rule("/<number>/cancel", view_func=cancel, methods=["POST"])
     blueprint.add_url_rule("/<number>/note", view_func=note, methods=["POST"])
@@ -40,6 +43,11 @@ def register(blueprint: Blueprint) -> None:
 def one(number: str) -> ResponseReturnValue:
     """One order with its history, money and mails."""
     return _page(order_by_number(number.upper()))
+
+
+def document(number: str, document: str) -> ResponseReturnValue:
+    """One of the order's documents."""
+    return pdf_of(order_by_number(number.upper()), document)
 
 
 def on(number: str) -> ResponseReturnValue:
@@ -102,6 +110,7 @@ def _page(order: Order, cancelling: ReasonForm | None = None, noting: NoteForm |
         product=catalogue().products.get(order.product_key),
         payments=payments_of(PURPOSE, order.public_id),
         refunds=refunds_of(PURPOSE, order.public_id),
+        documents=documents_of(order.id),
         mails=mails_of(order.id),
         names=names_of(line.person_id for line in order.history if line.person_id),
         step=next_step(order),

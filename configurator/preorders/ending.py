@@ -11,11 +11,14 @@ from configurator.gallery.service import count_preorder
 from configurator.payments.service import (
     PaymentState,
     PaymentUnavailableError,
+    PaymentView,
     announce_refunds,
     close_payment,
     payments_of,
     record_refund,
 )
+from configurator.preorders.documents.service import credit_deposit
+from configurator.preorders.documents.writing import Why
 from configurator.preorders.history import move, owe_mail
 from configurator.preorders.models import Happening, MailKind, Reason
 from configurator.preorders.order import Order
@@ -62,17 +65,30 @@ def record_ending(order: Order, ending: Ending) -> None:
     )
     if target is State.CANCELLING:
         count_preorder(order.design_id, -1)
-        _give_back(order)
+        _give_back(order, ending)
     owe_mail(order.id, ending.mail, order.language, occasion=ending.occasion)
 
 
-def _give_back(order: Order) -> None:
+def _give_back(order: Order, ending: Ending) -> None:
     """Record the refund of what the deposit still holds; the desk may have given it back already."""
-    holds = any(p.public_id == order.payment_id and p.left for p in payments_of(PURPOSE, order.public_id))
-    if holds or order.payment_id is None:
+    deposit = deposit_of(order)
+    if deposit is None or deposit.left:
         record_refund(order.payment_id or "")
     else:
         move(order.id, State.CANCELLING, State.REFUNDED, Actor.PAYMENTS, Happening.REFUNDED)
+    credit(order, Why(ending.actor, ending.reason, ending.note, ending.at, is_over=True))
+
+
+def deposit_of(order: Order) -> PaymentView | None:
+    """The order's deposit as it is now, once it was paid."""
+    return next((p for p in payments_of(PURPOSE, order.public_id) if p.public_id == order.payment_id), None)
+
+
+def credit(order: Order, why: Why) -> None:
+    """Issue a credit note for what the order's deposit holds no more, in the caller's transaction."""
+    deposit = deposit_of(order)
+    if deposit is not None:
+        credit_deposit(order, deposit, why)
 
 
 def follow_up(order: Order) -> None:

@@ -18,7 +18,9 @@ from configurator.payments.service import (
     refunds_of,
     register_follower,
 )
-from configurator.preorders.ending import PURPOSE
+from configurator.preorders.documents.service import confirm_order, receipt_deposit
+from configurator.preorders.documents.writing import Why
+from configurator.preorders.ending import PURPOSE, credit
 from configurator.preorders.history import move, owe_mail, write_down
 from configurator.preorders.models import Happening, MailKind, Preorder
 from configurator.preorders.order import Order, order_by_public_id
@@ -57,6 +59,9 @@ def _on_paid(payment: PaymentView) -> bool:
     paid_by = db.update(Preorder).where(Preorder.id == order.id).values(payment_id=payment.public_id)
     db.session.execute(paid_by)
     count_preorder(order.design_id, +1)
+    paid = order_by_public_id(payment.reference)
+    confirm_order(paid)
+    receipt_deposit(paid, payment)
     owe_mail(order.id, MailKind.CONFIRMATION, order.language)
     return True
 
@@ -73,6 +78,7 @@ def _on_refunded(refund: RefundView) -> None:
         return
     if refund.cause in (RefundCause.DESK, RefundCause.DASHBOARD):
         write_down(order.id, Actor.PAYMENTS, Happening.PARTLY_REFUNDED, order.state, order.state)
+        credit(order, Why(Actor.DESK, note=refund.note))
         return
     write_down(order.id, Actor.PAYMENTS, Happening.LATE_DEPOSIT_REFUNDED, order.state, order.state)
     owe_mail(order.id, MailKind.LATE_REFUND, order.language, occasion=refund.public_id)
@@ -105,6 +111,7 @@ def _on_dispute_closed(dispute: DisputeView) -> None:
         if order.state is State.DISPUTED:
             count_preorder(order.design_id, -1)
         move(order.id, order.state, State.CHARGED_BACK, Actor.PAYMENTS, Happening.CHARGED_BACK)
+        credit(order, Why(Actor.PAYMENTS, is_over=True, is_by_bank=True))
     else:
         happening = Happening.DISPUTE_WON if is_won else Happening.CHARGED_BACK
         write_down(order.id, Actor.PAYMENTS, happening, order.state, order.state)

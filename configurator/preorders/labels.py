@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext
+from babel import Locale
+from flask_babel import get_locale, lazy_gettext
 
 from configurator.preorders.alerts import AlertKind
 from configurator.preorders.models import Happening, MailKind
@@ -82,3 +83,9 @@ ALERT_LABELS = {
     AlertKind.WITHDRAWAL_OVERDUE: lazy_gettext("Withdrawal not refunded; its last day was"),
     AlertKind.WITHDRAWAL_TO_MATCH: lazy_gettext("Withdrawal that belongs to no order; its last day is"),
 }
+
+
+def country_name(code: str) -> str:
+    """A country's name in the language of the moment."""
+    names = (get_locale() or Locale("en")).territories
+    return str(names.get(code, code))

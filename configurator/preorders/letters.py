@@ -1,4 +1,4 @@
-"""What the mails of an order say, and the terms that pages and mails both state; in the language of the moment."""
+"""What the mails of an order say, in the language of the moment."""
 
 from __future__ import annotations
 
@@ -14,24 +14,7 @@ from configurator.preorders.states import Actor
 from configurator.preorders.withdrawal.models import WithdrawalState
 from configurator.preorders.withdrawal.reading import WithdrawalLine, withdrawal_of
 from configurator.product.errors import NotFoundError
-from configurator.product.money import Money
 from configurator.web.filters import day, moment, money, money_difference
-
-
-def withdrawal_terms(deposit: Money) -> tuple[str, ...]:
-    """The right to withdraw, in plain words."""
-    return (
-        gettext("You can withdraw at any time, without giving a reason, until 14 days after delivery."),
-        gettext(
-            "You get back everything that you paid, at the latest 14 days later, by the way that you paid it. It costs "
-            "you nothing."
-        ),
-        gettext(
-            "Until it is built you do that with one button on your order's page: your deposit of %(deposit)s goes back "
-            "at once. Before and afterwards, “Withdraw from contract here” at the foot of every page does the same.",
-            deposit=money(deposit),
-        ),
-    )
 
 
 def write_letter(kind: MailKind, order: Order) -> Letter:

@@ -7,10 +7,22 @@ from flask_babel import force_locale
 from flask_mail import Message
 
 from configurator.preorders.addresses import order_address
+from configurator.preorders.documents.models import DocumentKind
+from configurator.preorders.documents.rendering import render
+from configurator.preorders.documents.service import DocumentLine, documents_of
 from configurator.preorders.letters import write_letter
 from configurator.preorders.models import MailKind, OrderMail
 from configurator.preorders.order import Order, order_by_id
 from configurator.web.outbox import send_owed
+
+ENCLOSED = {
+    MailKind.CONFIRMATION: (DocumentKind.CONFIRMATION, DocumentKind.RECEIPT),
+    MailKind.CHANGE: (DocumentKind.CONFIRMATION,),
+    MailKind.CANCELLATION: (DocumentKind.CREDIT,),
+    MailKind.WITHDRAWAL: (DocumentKind.CREDIT,),
+    MailKind.EDITION_FAILED: (DocumentKind.CREDIT,),
+}
+"""The documents that go with each kind of mail, if there are any."""
 
 
 def send_waiting_mails() -> int:
@@ -21,9 +33,17 @@ def send_waiting_mails() -> int:
 def _write(mail: OrderMail) -> Message:
     order = order_by_id(mail.preorder_id)
     message = write_mail(mail.kind, mail.language, order)
+    for document in _enclosed(mail):
+        message.attach(f"{document.number}.pdf", "application/pdf", render(document))
     # The same id each time: a mail that a stopped worker had sent already is recognised as the same one.
     message.msgId = f"<order-mail-{mail.id}.{order.public_id}@{_site()}>"
     return message
+
+
+def _enclosed(mail: OrderMail) -> list[DocumentLine]:
+    """The documents that go with a mail: of each kind the newest when the mail was owed."""
+    issued = {one.kind: one for one in documents_of(mail.preorder_id) if one.at <= mail.created_at}
+    return [issued[kind] for kind in ENCLOSED.get(mail.kind, ()) if kind in issued]
 
 
 def write_mail(kind: MailKind, language: str, order: Order) -> Message:

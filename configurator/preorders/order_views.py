@@ -13,6 +13,7 @@ from configurator.database import utc_now
 from configurator.payments.service import PaymentUnavailableError
 from configurator.preorders.addresses import expired_order_at, order_address, order_at, order_token
 from configurator.preorders.changing import is_changeable
+from configurator.preorders.documents.service import documents_of
 from configurator.preorders.links import ExpiredLinkError
 from configurator.preorders.order import Order
 from configurator.preorders.queue import queue_position
@@ -129,6 +130,7 @@ def _page(order: Order, *, is_settling: bool = False, is_stripe_down: bool = Fal
         can_change=is_changeable(order) and order.product_key in catalogue().products,
         queue_position=queue_position(order),
         can_withdraw=is_withdrawable(order, utc_now()),
+        documents=documents_of(order.id),
         is_settling=is_settling,
         is_stripe_down=is_stripe_down,
     )

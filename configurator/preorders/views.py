@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from babel import Locale
 from flask import Flask, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_login import current_user
 
 from configurator.accounts.visitors import recognise_browser
@@ -19,14 +17,14 @@ from configurator.gallery.then_and_now import Today
 from configurator.preorders import change_views, desk_views, following, mass
 from configurator.preorders.addresses import order_token
 from configurator.preorders.forms import PreorderForm, new_order_key
-from configurator.preorders.labels import ACTOR_LABELS, HAPPENING_LABELS, STATE_LABELS, STATE_TONES
-from configurator.preorders.letters import withdrawal_terms
+from configurator.preorders.labels import ACTOR_LABELS, HAPPENING_LABELS, STATE_LABELS, STATE_TONES, country_name
 from configurator.preorders.offer import Offer, OutlivedDesignError, offer_design
 from configurator.preorders.order import Order
 from configurator.preorders.order_views import blueprint, pay
 from configurator.preorders.seals import quote_seals
 from configurator.preorders.service import order_of_form, place_preorder
 from configurator.preorders.states import State
+from configurator.preorders.terms import withdrawal_terms
 from configurator.preorders.withdrawal import views as withdrawal_views
 from configurator.product.definition import Product
 from configurator.product.errors import NotFoundError
@@ -53,12 +51,6 @@ def register(app: Flask, settings: Settings) -> None:
     mass.register()
     desk_views.register(app, settings)
     withdrawal_views.register(app, settings)
-
-
-def country_name(code: str) -> str:
-    """A country's name in the language of the page."""
-    names = (get_locale() or Locale("en")).territories
-    return str(names.get(code, code))
 
 
 @blueprint.route("/d/<code>/preorder", methods=["GET", "POST"])

@@ -17,6 +17,7 @@ SIGN_IN_PERSON = "10 per 15 minutes; 50 per day"
 SEARCH = "60 per minute"
 PICTURES = "600 per minute"
 PRINTS = "6 per minute; 30 per hour"
+DOCUMENTS = "60 per minute"
 
 
 def register(app: Flask, settings: Settings) -> None:

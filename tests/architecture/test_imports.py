@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "gallery": {"accounts", "imaging", "pictures", "product", *EDGE},
     "compose": {"gallery", "imaging", "pictures", "product", "web", "config"},
     "payments": {"product", *EDGE},
-    "preorders": {"payments", "gallery", "accounts", "product", *EDGE},
+    "preorders": {"payments", "pictures", "gallery", "accounts", "product", *EDGE},
     "statistics": {"gallery", "preorders", "product", *EDGE},
 }
 EVERYTHING = {"__init__", "site", "cli", "jobs", "demo", "migrations", "starting"}

@@ -23,6 +23,7 @@ FILLED = {
     "<any(csv, xlsx):kind>": "csv",
     "<code>": "K7QM-2F9D",
     "<table>": "options",
+    "<document>": "OC-2026-00001",
 }
 SAID_BY_STRIPE = "/payments/webhook"
 """Carries a signature instead of a token."""

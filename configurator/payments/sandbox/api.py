@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 DROPPED = "stand-in.dropped"
 """In the environment of a request that is to get no answer."""
+CHARGE = "payment_intent.latest_charge"
 BROKEN = "Something went wrong on our end."
 Handler = Callable[..., Body]
 
@@ -80,7 +81,7 @@ def api_pages(sandbox: Sandbox) -> Blueprint:
     route(
         "GET", "/checkout/sessions", sessions.SessionListParams, _lists("checkout.session", "payment_intent", "status")
     )
-    route("GET", "/checkout/sessions/<object_id>", sessions.SessionRetrieveParams, _shows("checkout.session"))
+    route("GET", "/checkout/sessions/<object_id>", sessions.SessionRetrieveParams, _shows_session, CHARGE)
     route("POST", "/checkout/sessions/<object_id>/expire", sessions.SessionExpireParams, _expire_session)
     route("GET", "/payment_intents/<object_id>", known.PaymentIntentRetrieveParams, _shows("payment_intent"))
     route("GET", "/charges/<object_id>", known.ChargeRetrieveParams, _shows("charge"))
@@ -188,6 +189,16 @@ def _shows(kind: str) -> Handler:
         return context.get(kind, object_id)
 
     return show
+
+
+def _shows_session(context: Context, parameters: Parameters, object_id: str) -> Body:
+    """A session; its PaymentIntent and charge are shown with it where that is asked for."""
+    session = context.get("checkout.session", object_id)
+    if not items(parameters, "expand") or session["payment_intent"] is None:
+        return session
+    intent = context.get("payment_intent", session["payment_intent"])
+    charge = context.get("charge", intent["latest_charge"]) if intent["latest_charge"] else None
+    return session | {"payment_intent": intent | {"latest_charge": charge and checkout.shown(charge)}}
 
 
 def _lists(kind: str, *filters: str) -> Handler:

@@ -90,7 +90,7 @@ NO_PAGES = {
     "gallery.qr", "compose.state", "compose.surprise", "compose.surprise_state", "statistics.export",
     "statistics.designs", "desk.export", "preorders.come_back", "accounts.arrive", "delivery.frame",
     "pictures.show_layer", "pictures.show_recipe", "compose.within_state",
-    "money.balance_csv",
+    "money.balance_csv", "preorders.document", "desk.document",
 }  # fmt: skip
 """Files, scripts' answers and redirects."""
 SECOND_STEPS = {"security.two_factor_token_validation", "security.mf_recovery"}
