@@ -15,7 +15,7 @@ from configurator.payments.records import DisputeView
 from configurator.payments.refund_record import release_due
 from configurator.payments.seen import GatewayDispute
 from configurator.payments.transactions import all_or_nothing
-from configurator.payments.whose import payment_of_intent
+from configurator.payments.whose import received_payment_of_intent
 from configurator.product.money import Money
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def notice_disputes(payment_intent: str) -> bool:
 
 def apply_dispute(seen: GatewayDispute) -> None:
     """Act on what Stripe says of a dispute, if it is news; the ledger and the follower hear of it once."""
-    payment_id = payment_of_intent(seen.payment_intent)
+    payment_id = received_payment_of_intent(seen.payment_intent)
     if payment_id is None:
         log.warning("Stripe has a dispute %s of a payment that is not ours", seen.id)
         return

@@ -13,7 +13,7 @@ from configurator.payments.models import Payment, Refund, RefundCause, RefundSta
 from configurator.payments.refund_record import STATES, apply_refund, release_due, take_from_payment
 from configurator.payments.seen import GatewayRefund
 from configurator.payments.transactions import all_or_nothing
-from configurator.payments.whose import payment_of_intent
+from configurator.payments.whose import received_payment_of_intent
 from configurator.product.errors import OfficinaError
 from configurator.product.money import Money
 
@@ -26,7 +26,7 @@ class NoRoomError(OfficinaError):
 
 def notice_refunds(payment_intent: str) -> bool:
     """Adopt the refunds of a payment that Stripe has and we have not; whether there were any."""
-    payment_id = payment_of_intent(payment_intent)
+    payment_id = received_payment_of_intent(payment_intent)
     if payment_id is None:
         return False
     new = [seen for seen in gateway().refunds_of(payment_intent) if not _is_known(seen)]

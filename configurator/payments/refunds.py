@@ -17,7 +17,7 @@ from configurator.payments.records import RefundView
 from configurator.payments.refund_record import UNSETTLED, apply_refund, fail_refund, record_refund
 from configurator.payments.seen import GatewayRefund
 from configurator.payments.transactions import all_or_nothing
-from configurator.payments.whose import payment_of_intent
+from configurator.payments.whose import received_payment_of_intent
 from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
 
@@ -121,7 +121,7 @@ def apply_gateway_refund(seen: GatewayRefund) -> None:
     if refund_id is not None:
         apply_refund(refund_id, seen)
         return
-    payment_id = payment_of_intent(seen.payment_intent)
+    payment_id = received_payment_of_intent(seen.payment_intent)
     if payment_id is None:
         log.warning("Stripe has a refund %s of a payment that is not ours", seen.id)
     else:

@@ -52,7 +52,7 @@ class Lives(RuleBasedStateMachine):
         self.checked = -1
 
     @initialize(target=orders, skew=st.sampled_from([0, -200, 200]))
-    def begin(self, skew: int) -> object:
+    def begin(self, skew: int) -> int:
         """An order that is paid: so it is with most of which anything can be told."""
         self.world.begin()
         self.world.clock.skew = skew
