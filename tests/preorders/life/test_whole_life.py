@@ -14,12 +14,12 @@ from tests.preorders.life.machine import Lives
 from tests.preorders.life.world import World
 
 LIVES = int(os.environ.get("OFFICINA_LIVES", "0"))
-STEPS = 30
+STEPS = 25
 
 
 def test_whatever_happens_to_orders_it_adds_up(world: World) -> None:
     profile = settings(
-        max_examples=LIVES or 10,
+        max_examples=LIVES or 8,
         stateful_step_count=STEPS,
         deadline=None,
         derandomize=not LIVES,
