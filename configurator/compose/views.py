@@ -14,7 +14,7 @@ what the page says, as JSON (`answer.Answer`, one key for each of its fields):
   each says its `changes` in words, and its `query`, as `keep_query`, is a plain configuration;
 - `notices`: what of the address could not be kept; `nearest`: how what is shown differs from what can't be ordered any
   more; `budget`: the amount typed, its `state` (none, fits, over, unreadable), a `message`, the range and steps of a
-  slider; `count`: how many configurations there are, and how many
+  slider; `count`: how many configurations there are (at least, where it is not `is_exact`), and how many
   have all that differs from the defaults; `news`: what came along; `announcement`: what to say aloud.
 
 `GET /<product>/within` and `/<product>/within.json` are the same, with a `question` that proposes the closest

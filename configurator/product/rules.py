@@ -13,6 +13,7 @@ from configurator.product.configuration import Configuration, market_of
 from configurator.product.definition import GroupKind, Product, Rule
 from configurator.product.engine.optimum import TooHardError
 from configurator.product.engine.solver import RuleSolver
+from configurator.product.engine.storing import Store
 from configurator.product.errors import NotFoundError, RefusedError
 from configurator.product.meaning import is_broken
 from configurator.product.money import Money
@@ -35,13 +36,16 @@ class ProductRules:
     All answers are deterministic: equal in each process and for each order of the same choices.
     """
 
-    def __init__(self, product: Product, on: date | None = None) -> None:
-        """Judges by the rules of the day `on`; without one, by all rules of the product, whatever their dates."""
+    def __init__(self, product: Product, on: date | None = None, store: Store | None = None) -> None:
+        """Judges by the rules of the day `on`; without one, by all rules of the product, whatever their dates.
+
+        In `store` diagrams are kept for other processes.
+        """
         self.product = product = product.on(on) if on else product
         model = model_of(product)
         self._solver = RuleSolver(model)
         self._changes = Changes(product, model, self._solver)
-        self._whole = Whole(product, model, preferences(product, self._solver.variable))
+        self._whole = Whole(product, model, preferences(product, self._solver.variable), store)
         self._possible = possible_options(self._solver, product.options)
         self._certain = frozenset(
             option_id
@@ -188,6 +192,14 @@ class ProductRules:
         Raises NotFoundError for an unknown id.
         """
         return self._whole.count(frozenset(self._known(choices)))
+
+    def at_least(self, choices: Iterable[str] = ()) -> int:
+        """A number of valid configurations with all of these choices that there are for certain: `count`, if it counts.
+
+        Raises NotFoundError for an unknown id.
+        """
+        chosen = frozenset(self._known(choices))
+        return self._whole.at_least(chosen) if self._solver.is_possible(self._changes.literals(chosen)) else 0
 
     def cheapest(self, choices: Iterable[str]) -> Configuration:
         """The cheapest configuration with all of `choices`; of equally cheap ones that which `complete` prefers.

@@ -11,11 +11,12 @@ from configurator.product.configuration import Configuration
 from configurator.product.definition import Product
 from configurator.product.engine import cheapest, optimum
 from configurator.product.engine.cheapest import Goal
-from configurator.product.engine.counting import how_many
+from configurator.product.engine.counting import counts, how_many
 from configurator.product.engine.diagram import Compiled, compiled
 from configurator.product.engine.model import Model
 from configurator.product.engine.sampling import Sampler
 from configurator.product.engine.shapes import Literal
+from configurator.product.engine.storing import Store
 from configurator.product.translation import prices_in
 from configurator.product.wishes import dearness
 
@@ -26,8 +27,10 @@ class Whole:
     What is said in literals is said as `RuleSolver` numbers them: a name's place in the model, from 1.
     """
 
-    def __init__(self, product: Product, model: Model, preferences: Iterable[int]) -> None:
+    def __init__(self, product: Product, model: Model, preferences: Iterable[int], store: Store | None = None) -> None:
+        """`store` keeps the diagram for other processes."""
         self._product = product
+        self._store = store
         self._model = model
         self._preferences = tuple(self._literal(number) for number in preferences)
         self._lock = threading.Lock()
@@ -36,6 +39,11 @@ class Whole:
     def count(self, options: AbstractSet[str]) -> int | None:
         """How many configurations have these options; None if that is more than can be counted."""
         return how_many(self._compiled()[0], options)
+
+    def at_least(self, options: AbstractSet[str]) -> int:
+        """How many there are at least with these options, if there is one at all: what the diagram alone counts."""
+        diagram = self._compiled()[0].diagram
+        return int(counts(diagram, diagram.masks(options))[0][0])
 
     def draw(self, chance: random.Random, options: AbstractSet[str]) -> Configuration | None:
         """A configuration with these options, uniformly at random; None if there is none, or no diagram."""
@@ -75,6 +83,6 @@ class Whole:
     def _compiled(self) -> tuple[Compiled, Sampler | None]:
         with self._lock:
             if self._made is None:
-                made = compiled(self._model)
+                made = self._store.compiled(self._model) if self._store else compiled(self._model)
                 self._made = made, None if made.rest else Sampler(made.diagram)
             return self._made

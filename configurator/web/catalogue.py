@@ -6,12 +6,14 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from flask import Flask, current_app
 from werkzeug.routing import BaseConverter, Map, ValidationError
 
 from configurator.database import utc_now
 from configurator.product.definition import Product
+from configurator.product.engine.storing import Store
 from configurator.product.errors import NotFoundError
 from configurator.product.faults import Fault, FaultyProductError, FaultyProductsError
 from configurator.product.rules import ProductRules
@@ -37,9 +39,13 @@ class Catalogue:
     Rules are made anew when a day begins on which others hold; till then they live as long as the process.
     """
 
-    def __init__(self, products: Mapping[str, Product], clock: Callable[[], date] = today) -> None:
+    def __init__(
+        self, products: Mapping[str, Product], clock: Callable[[], date] = today, store: Store | None = None
+    ) -> None:
+        """`store` keeps for other processes what takes long to make."""
         self._whole = products
         self._clock = clock
+        self._store = store
         self._lock = threading.Lock()
         self._offered = self._offer(clock(), None)
 
@@ -63,8 +69,13 @@ class Catalogue:
             if before and product.rules == before.products[key].rules:
                 products[key], rules[key] = before.products[key], before.rules[key]
             else:
-                products[key], rules[key] = product, ProductRules(product)
+                products[key], rules[key] = product, ProductRules(product, store=self._store)
         return Offered(day, products, rules)
+
+    def prepare(self) -> None:
+        """Make now what the first visitor would wait for."""
+        for rules in self._today().rules.values():
+            rules.count()
 
     def __iter__(self) -> Iterator[Product]:
         return iter(self.products.values())
@@ -111,7 +122,7 @@ class ProductConverter(BaseConverter):
 
 
 def register(app: Flask, products: Mapping[str, Product]) -> None:
-    app.extensions["officina-catalogue"] = Catalogue(products)
+    app.extensions["officina-catalogue"] = Catalogue(products, store=Store(Path(app.instance_path) / "diagrams"))
     app.url_map.converters["product"] = ProductConverter
 
 

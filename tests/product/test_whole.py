@@ -15,6 +15,7 @@ from configurator.product.engine import optimum
 from configurator.product.engine.diagram import Compiled, compiled
 from configurator.product.engine.model import Model
 from configurator.product.engine.parts import Budget
+from configurator.product.engine.storing import Store
 from configurator.product.errors import RefusedError
 from configurator.product.loader import load_product
 from configurator.product.money import CurrencyMismatchError, Money
@@ -52,7 +53,19 @@ def test_the_count_is_the_length_of_the_list(seed: int) -> None:
     assert rules.count() == len(oracle.valid)
     for _ in range(8):
         choices = frozenset(chance.sample(oracle.ids, chance.randint(1, 3)))
-        assert rules.count(choices) == sum(options >= choices for options in oracle.valid)
+        number = sum(options >= choices for options in oracle.valid)
+        assert rules.count(choices) == rules.at_least(choices) == number
+
+
+@each_seed(SEEDS)
+@pytest.mark.usefixtures("without_diagrams")
+def test_what_can_not_be_counted_has_a_number_that_there_are_at_least(seed: int) -> None:
+    product, _, oracle, chance = case(seed)
+    rules = ProductRules(product)
+    assert rules.count() is None
+    for choices in [frozenset[str](), *(frozenset(chance.sample(oracle.ids, 2)) for _ in range(4))]:
+        number = sum(options >= choices for options in oracle.valid)
+        assert 0 < rules.at_least(choices) <= number or rules.at_least(choices) == number == 0
 
 
 def check_cheapest(product: Product, rules: ProductRules, oracle: Oracle, chance: random.Random) -> None:
@@ -105,7 +118,6 @@ def test_without_a_diagram_answers_are_the_same(seed: int) -> None:
     rules = ProductRules(product)
     check_cheapest(product, rules, oracle, chance)
     check_within(product, rules, oracle, chance)
-    assert rules.count() is None
 
 
 @pytest.mark.usefixtures("without_diagrams")
@@ -116,6 +128,17 @@ def test_what_takes_too_much_effort_is_refused(lamp: Product, monkeypatch: pytes
     dearest = max(some, key=lambda found: price(lamp, found.options))
     with pytest.raises(RefusedError):
         rules.within((), total_price(lamp, dearest) - Money(1, lamp.currency), dearest)
+
+
+def test_an_answer_is_the_same_with_a_diagram_from_the_disk(
+    lamp: Product, lamp_rules: ProductRules, tmp_path: Path
+) -> None:
+    answers = []
+    for _ in range(2):
+        rules = ProductRules(lamp, store=Store(tmp_path))
+        answers.append((rules.count(), rules.cheapest(()), rules.sample(random.Random(1))))
+    assert answers == [(lamp_rules.count(), lamp_rules.cheapest(()), lamp_rules.sample(random.Random(1)))] * 2
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_a_budget_in_another_currency_is_refused(lamp: Product, lamp_rules: ProductRules) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import subprocess
 import sys
@@ -13,9 +14,12 @@ import pytest
 
 from configurator.config import load_settings
 from configurator.product.definition import Product
+from configurator.product.engine import storing
+from configurator.product.engine.storing import Store
 from configurator.product.faults import FaultyProductsError
 from configurator.product.loader import load_product
 from configurator.site import create_app
+from configurator.starting import start
 from configurator.web.catalogue import Catalogue
 from tests.conftest import DESIGNS
 
@@ -82,3 +86,19 @@ def test_many_threads_see_the_new_day_once(seasonal: Product) -> None:
     days.append(SPRING)
     with ThreadPoolExecutor(8) as threads:
         assert len({id(rules) for rules in threads.map(lambda _: catalogue.rules("lamp"), range(32))}) == 1
+
+
+def test_what_was_prepared_waits_for_nothing_and_is_kept_for_the_next_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lamp = load_product(DESIGNS / "lamp")
+    first = Catalogue({"lamp": lamp}, store=Store(tmp_path))
+    first.prepare()
+    monkeypatch.setattr(storing, "compiled", lambda model: pytest.fail("it was built when somebody asked"))
+    assert first.rules("lamp").count() == Catalogue({"lamp": lamp}, store=Store(tmp_path)).rules("lamp").count()
+
+
+def test_a_site_that_starts_has_prepared_its_products(tmp_path: Path) -> None:
+    start(lambda: load_settings(instance_path=tmp_path, designs_path=DESIGNS))
+    gc.unfreeze()
+    assert len(list((tmp_path / "diagrams").iterdir())) == len(list(DESIGNS.glob("*/product.toml")))
