@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from contextlib import suppress
 from functools import partial
+from typing import Any
 
 from flask import Flask
 from flask_mail import Connection, Mail
@@ -26,6 +28,11 @@ class PatientConnection(Connection):
             host.close()
             raise
         return host
+
+    def __exit__(self, *raised: Any) -> None:
+        """However the server takes leave, what it took before that is sent."""
+        with suppress(OSError):
+            super().__exit__(*raised)
 
 
 def register(app: Flask) -> None:

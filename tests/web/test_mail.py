@@ -6,10 +6,13 @@ import socket
 from collections.abc import Iterator
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 from flask import Flask
 from flask_mail import Message
 
 from configurator.web import mail
+from tests.conftest import Post
 
 
 @pytest.fixture
@@ -31,3 +34,24 @@ def test_a_silent_mail_server_is_given_up_on(app: Flask, silent_server: int, mon
     app.extensions["mail"].port = silent_server
     with pytest.raises(OSError, match="timed out"):
         app.extensions["mail"].send(Message("Hello", recipients=["ada@example.org"], body="Hello"))
+
+
+class Curt(Post):
+    """A mail server that hangs up instead of saying goodbye."""
+
+    async def handle_QUIT(self, server: SMTP, _session: object, _envelope: object) -> str:  # noqa: N802
+        server.transport.abort()
+        return "221 Bye"
+
+
+def test_a_mail_that_was_taken_is_sent_even_if_the_server_hangs_up_instead_of_saying_goodbye(
+    app: Flask, smtp_port: int
+) -> None:
+    post = Curt()
+    receiver = Controller(post, hostname="127.0.0.1", port=smtp_port)
+    receiver.start()
+    try:
+        app.extensions["mail"].send(Message("Hello", recipients=["ada@example.org"], body="Hello"))
+    finally:
+        receiver.stop()
+    assert [mail["Subject"] for mail in post.mails] == ["Hello"]
