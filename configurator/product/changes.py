@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import islice
@@ -145,7 +145,11 @@ class Changes:
         if best:
             return (self._described(before, option_id, *best),)
         goal, wanted = self._goal(before, option_id), self.others(before, option_id)
-        found = [(lost, self._after(standing, place, goal, wanted, lost)) for lost in self._ways(goal, wanted, limit)]
+        excluded = [bit + 1 for bit in places(self._excluded(standing, place))]
+        found = [
+            (lost, self._after(standing, place, goal, wanted, lost))
+            for lost in self._ways(goal, wanted, limit, excluded)
+        ]
         if not found:
             raise ContradictionError((option_id,), self.blame([goal]))
         by_given_up: dict[frozenset[str], tuple[int, int]] = {}
@@ -169,9 +173,11 @@ class Changes:
         after = standing.outcome(place, lost)
         return None if after is None else (after, lost)
 
-    def _ways(self, goal: int, wanted: Mapping[str, int], limit: int) -> list[frozenset[str]]:
+    def _ways(
+        self, goal: int, wanted: Mapping[str, int], limit: int, excluded: Collection[int]
+    ) -> list[frozenset[str]]:
         ids = {literal: option_id for option_id, literal in wanted.items()}
-        found = ways(self.solver, goal, self._dear(wanted), limit)
+        found = ways(self.solver, goal, self._dear(wanted), limit, excluded)
         return [frozenset(ids[literal] for literal in lost) for lost in found]
 
     def _dear(self, wanted: Mapping[str, int]) -> dict[int, int]:

@@ -170,7 +170,8 @@ class Judging:
         one = self._one_of[name]
         dearness = {other + 1: int(own[other]) for other in product if self._one_of[other] != one}
         best: tuple[tuple[int, ...], tuple[int, ...], int] | None = None
-        for lost in ways(self.solver, name + 1, dearness, 1):
+        excluded = [literal for literal in dearness if self.apart[name, literal - 1]]
+        for lost in ways(self.solver, name + 1, dearness, 1, excluded):
             fixed = [name + 1, *(literal for literal in dearness if literal not in lost)]
             after = sorted(literal - 1 for literal in self.solver.settle(fixed, self._preferences) or ())
             difference = int(self._prices[after].sum() - self._prices[list(product)].sum())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 
 from configurator.product.engine.solver import RuleSolver
@@ -25,8 +25,12 @@ def costs(held: Sequence[int], dearness: Sequence[int]) -> dict[int, int]:
     }
 
 
-def ways(solver: RuleSolver, goal: int, dearness: Mapping[int, int], limit: int) -> list[Literals]:
+def ways(
+    solver: RuleSolver, goal: int, dearness: Mapping[int, int], limit: int, excluded: Collection[int] = ()
+) -> list[Literals]:
     """What can be given up of the literals with a dearness, so that the goal is possible with all the others.
+
+    The goal is known to be impossible with each of `excluded`.
 
     Of each set of dear ones (above 0) all ways that touch fewest of the others. Nothing is given up for nothing: no
     set of dear ones contains another. At least `limit` such sets, if there are so many, the cheapest first; all ways
@@ -41,7 +45,8 @@ def ways(solver: RuleSolver, goal: int, dearness: Mapping[int, int], limit: int)
             other < given or (other == given and len(lost) > size) for other, size in sizes.items()
         )
 
-    for lost in islice(solver.losses((goal,), costs([*dearness], [*dearness.values()]), is_refused), CONSIDERED):
+    losses = solver.losses((goal,), costs([*dearness], [*dearness.values()]), is_refused, excluded)
+    for lost in islice(losses, CONSIDERED):
         if len(sizes) >= limit and touched(lost, dearness) > touched(found[-1], dearness):
             break
         sizes[_dear(lost, dearness)] = len(lost)

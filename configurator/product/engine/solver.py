@@ -5,11 +5,12 @@ question alone, never by the model or the core that the solver happens to find.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 
 from pysat.solvers import Cadical153, Minisat22
 
 from configurator.product.engine.clauses import Clauses
+from configurator.product.engine.hitting import HittingSets
 from configurator.product.engine.model import Model
 
 
@@ -107,17 +108,21 @@ class RuleSolver:
         return length
 
     def losses(
-        self, hard: Sequence[int], costs: Mapping[int, int], is_refused: Callable[[frozenset[int]], bool]
+        self,
+        hard: Sequence[int],
+        costs: Mapping[int, int],
+        is_refused: Callable[[frozenset[int]], bool],
+        certain: Collection[int] = (),
     ) -> Iterator[frozenset[int]]:
         """Sets of literals of `costs` to give up so that `hard` and all others are possible, the cheapest first.
 
         No set that is refused, and `is_refused` must refuse each set that was found before and all larger ones of
-        what it refuses. Nothing at all when `hard` alone is impossible. The order is unique if no two sets cost the
-        same. Implicit hitting sets: every core must lose a literal; the cheapest way to hit all cores found so far is
-        tried, until it works.
+        what it refuses. Nothing at all when `hard` alone is impossible. No two sets may cost the same, so that the
+        order is unique. `certain` are literals known to be impossible with `hard`. Implicit hitting sets: every core
+        must lose a literal; the cheapest way to hit all cores found so far is tried, until it works.
         """
-        cores: list[frozenset[int]] = []
-        while (lost := cheapest_hitting_set(cores, costs, is_refused)) is not None:
+        hitting = HittingSets(costs, certain)
+        while (lost := hitting.cheapest(is_refused)) is not None:
             core = self.core([*hard, *(literal for literal in costs if literal not in lost)])
             if core is None:
                 yield lost
@@ -125,7 +130,7 @@ class RuleSolver:
             conflict = core.difference(hard)
             if not conflict:
                 return
-            cores.append(self._shrunk(hard, sorted(conflict, key=costs.__getitem__)))
+            hitting.add(self._shrunk(hard, sorted(conflict, key=costs.__getitem__)))
 
     def _shrunk(self, hard: Sequence[int], conflict: list[int]) -> frozenset[int]:
         left = conflict
@@ -150,35 +155,3 @@ def minimal(core_of: Callable[[Sequence[int]], Set[int] | None], literals: Seque
             else:
                 core = smaller
     return tuple(reversed(needed))
-
-
-def cheapest_hitting_set(
-    cores: Sequence[Set[int]], costs: Mapping[int, int], is_refused: Callable[[frozenset[int]], bool]
-) -> frozenset[int] | None:
-    """The cheapest set that has something in common with every core and is not refused (branch and bound)."""
-    best: frozenset[int] | None = None
-    best_cost = sum(costs.values()) + 1
-
-    def search(chosen: frozenset[int], cost: int) -> None:
-        nonlocal best, best_cost
-        missed = [core for core in cores if core.isdisjoint(chosen)]
-        if cost + _least(missed, costs) >= best_cost or is_refused(chosen):
-            return
-        if not missed:
-            best, best_cost = chosen, cost
-            return
-        for literal in sorted(min(missed, key=lambda core: sum(1 for _ in core)), key=costs.__getitem__):
-            search(chosen | {literal}, cost + costs[literal])
-
-    search(frozenset(), 0)
-    return best
-
-
-def _least(cores: Sequence[Set[int]], costs: Mapping[int, int]) -> int:
-    """At least so much it costs to hit these cores: those that share nothing are hit one by one."""
-    least, hit = 0, set[int]()
-    for core in cores:
-        if hit.isdisjoint(core):
-            least += min(costs[literal] for literal in core)
-            hit |= core
-    return least
