@@ -48,7 +48,9 @@ class ActionLine:
 def record_action(person_id: int, action: str, subject: str, **details: Detail) -> None:
     """Write in the caller's transaction that a member of staff did something, such as `refund_retried`.
 
-    `subject` is the public id or number of what it was done to. Details hold no buyer's personal data.
+    `subject` is the public id or number of what it was done to. Details hold no
+    personal data and nothing that people typed, for nobody can ever take it out again: reasons stand with the thing
+    itself.
     """
     db.session.add(StaffAction(person_id=person_id, action=action, subject=subject, details=details))
 

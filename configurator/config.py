@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     stripe_checkout_origin: str = "https://checkout.stripe.com"
 
     vat_on_deposits: bool = False
+    unused_account_days: int = Field(default=30, ge=1)
+    offer_hours: int = Field(default=48, ge=1, le=24 * 14)
 
     seller_name: str = "Officina"
     seller_address: str = "Via dell'Esempio 1; 10121 Torino; Italia"

@@ -15,6 +15,7 @@ from huey import Huey, RedisHuey, SqliteHuey, crontab
 from redis import RedisError
 
 from configurator import pictures
+from configurator.accounts.retention import delete_unused_accounts
 from configurator.config import Settings
 from configurator.database import db, work_waiting
 from configurator.payments.service import (
@@ -29,12 +30,15 @@ from configurator.preorders.editions.deciding import decide_editions
 from configurator.preorders.mails import send_waiting_mails
 from configurator.preorders.service import expire_overdue
 from configurator.preorders.withdrawal.service import carry_out_withdrawals
+from configurator.privacy.requests import answer_requests
 from configurator.statistics.views import refresh_all
 
 log = logging.getLogger(__name__)
 
 WORK: dict[str, Callable[[], object]] = {
+    "accounts": delete_unused_accounts,
     "balance": book_balance,
+    "data_requests": answer_requests,
     "editions": decide_editions,
     "events": handle_events,
     "mass_refunds": run_mass_refunds,

@@ -17,6 +17,7 @@ from configurator.demo import mailbox
 from configurator.gallery import views as gallery
 from configurator.payments import views as payments
 from configurator.preorders import views as preorders
+from configurator.privacy import views as privacy
 from configurator.product.loader import load_products
 from configurator.statistics import views as statistics
 from configurator.web import (
@@ -79,6 +80,7 @@ ROOMS: tuple[Callable[[Flask, Settings], None], ...] = (
     payments.register,
     pictures.register,
     preorders.register,
+    privacy.register,
     statistics.register,
     typeface.register,
 )

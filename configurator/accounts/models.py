@@ -36,6 +36,8 @@ class Person(Model, UserMixin):
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    first_signed_in_at: Mapped[datetime | None]
+    """An account that nobody ever signs in to is deleted after a while."""
 
     # Flask-Security types these as plain attributes; what it wants is columns and relationships.
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)

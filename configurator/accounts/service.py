@@ -56,6 +56,7 @@ def start_sign_in(person: Person, factors: frozenset[str], browser: str, languag
     """Remember that a person signed in here; returns the token that their session must show from now on."""
     token = secrets.token_urlsafe(32)
     person.language = language
+    person.first_signed_in_at = person.first_signed_in_at or utc_now()
     db.session.execute(delete(SignIn).where(SignIn.started_at < utc_now() - LONGEST_SIGN_IN))
     db.session.add(
         SignIn(

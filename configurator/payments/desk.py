@@ -74,9 +74,7 @@ def refund_part(public_id: str, amount: Money, reason: str, person_id: int) -> R
     """
     with all_or_nothing():
         refund = record_refund(public_id, amount, RefundCause.DESK, reason)
-        record_action(
-            person_id, "refund_requested", refund.reference, refund=refund.public_id, amount=str(amount), reason=reason
-        )
+        record_action(person_id, "refund_requested", refund.reference, refund=refund.public_id, amount=str(amount))
     announce_refunds()
     return refund
 

@@ -59,9 +59,7 @@ def note_refund_by_hand(public_id: str, person_id: int, reason: str) -> RefundVi
         amount = Money(refund.amount_minor, refund.payment.currency)
         ledger.record(TransactionKind.REFUND_BY_HAND, public_id, refund.payment, amount)
         follower.on_refunded(RefundView.of(refund))
-        record_action(
-            person_id, "refund_by_hand", refund.payment.reference, refund=public_id, amount=str(amount), reason=reason
-        )
+        record_action(person_id, "refund_by_hand", refund.payment.reference, refund=public_id, amount=str(amount))
         view = RefundView.of(refund)
     follower.announce()
     return view

@@ -7,6 +7,11 @@ from flask import current_app, url_for
 from configurator.database import utc_now
 from configurator.preorders.links import ExpiredLinkError, OrderLinks
 from configurator.preorders.order import Order, order_by_public_id
+from configurator.product.errors import NotFoundError
+
+
+class ForgottenOrderError(NotFoundError):
+    """The buyer had their data deleted: the order's links open nothing any more."""
 
 
 def order_token(order: Order) -> str:
@@ -20,8 +25,11 @@ def order_address(order: Order, endpoint: str = "preorders.status") -> str:
 
 
 def order_at(token: str) -> Order:
-    """The order that a link opens. Raises NotFoundError and ExpiredLinkError."""
-    return order_by_public_id(_links().read(token, utc_now().date()))
+    """The order that a link opens. Raises NotFoundError, ForgottenOrderError and ExpiredLinkError."""
+    order = order_by_public_id(_links().read(token, utc_now().date()))
+    if order.forgotten_at is not None:
+        raise ForgottenOrderError(order.number)
+    return order
 
 
 def expired_order_at(token: str) -> str:

@@ -76,7 +76,7 @@ def note_on(order: Order, person_id: int, text: str) -> Order:
 def resend_mail(order: Order, mail_id: int, person_id: int) -> Order:
     """Send one of the order's mails once more, as the order is now. Raises NotFoundError for a mail of another."""
     mail = db.session.get(OrderMail, mail_id)
-    if mail is None or mail.preorder_id != order.id:
+    if mail is None or mail.preorder_id != order.id or order.forgotten_at is not None:
         raise NotFoundError(f"{order.number} has no mail {mail_id}")
     owe_mail(order.id, mail.kind, mail.language, occasion=new_public_id())
     note = mail.kind.value

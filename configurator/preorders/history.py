@@ -89,5 +89,7 @@ def write_down(
 
 
 def owe_mail(preorder_id: int, kind: MailKind, language: str, occasion: str = "") -> None:
-    """Put a mail in the outbox, in the same transaction as what it tells of."""
+    """Put a mail in the outbox, in the same transaction as what it tells of; nobody writes to who had it forgotten."""
+    if db.session.scalar(db.select(Preorder.forgotten_at).where(Preorder.id == preorder_id)) is not None:
+        return
     db.session.add(OrderMail(preorder_id=preorder_id, kind=kind, language=language, occasion=occasion))

@@ -55,6 +55,7 @@ HAPPENING_LABELS = {
     Happening.REFUND_FAILED: lazy_gettext("Refund failed; we are looking into it"),
     Happening.REFUNDED: lazy_gettext("Deposit refunded"),
     Happening.LATE_DEPOSIT_REFUNDED: lazy_gettext("A payment that came too late was refunded"),
+    Happening.FORGOTTEN: lazy_gettext("Personal data deleted"),
     Happening.PARTLY_REFUNDED: lazy_gettext("Money was given back; the order goes on"),
 }
 

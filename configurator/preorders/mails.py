@@ -30,8 +30,10 @@ def send_waiting_mails() -> int:
     return send_owed(OrderMail, _write)
 
 
-def _write(mail: OrderMail) -> Message:
+def _write(mail: OrderMail) -> Message | None:
     order = order_by_id(mail.preorder_id)
+    if order.forgotten_at is not None:
+        return None
     message = write_mail(mail.kind, mail.language, order)
     for document in _enclosed(mail):
         message.attach(f"{document.number}.pdf", "application/pdf", render(document))

@@ -78,6 +78,8 @@ class Preorder(Model):
     refunded_at: Mapped[datetime | None]
     reason: Mapped[Reason | None] = mapped_column(enum_column(Reason))
     """Why it was ended, once it was."""
+    forgotten_at: Mapped[datetime | None]
+    """When its buyer's personal data were deleted."""
     changes: Mapped[int] = mapped_column(default=0, server_default="0")
     """How often what was ordered has changed."""
 
@@ -110,6 +112,8 @@ class Happening(StrEnum):
     """Paid after the order was over, or twice: it went back without changing the order."""
     PARTLY_REFUNDED = "partly_refunded"
     """By the order desk or in Stripe's dashboard; the order goes on."""
+    FORGOTTEN = "forgotten"
+    """The buyer had their personal data deleted; what the books need stays."""
 
 
 INTERNAL = frozenset({Happening.NOTED, Happening.MAIL_RESENT})

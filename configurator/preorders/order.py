@@ -69,6 +69,7 @@ class Order:
     changes: int
     paid_at: datetime | None
     handed_over_at: datetime | None
+    forgotten_at: datetime | None
     history: tuple[HistoryLine, ...]
 
     @property
@@ -118,6 +119,7 @@ def order_of(row: Preorder, events: Iterable[PreorderEvent]) -> Order:
         changes=row.changes,
         paid_at=row.paid_at,
         handed_over_at=row.handed_over_at,
+        forgotten_at=row.forgotten_at,
         history=tuple(HistoryLine(e.at, e.actor, e.happening, e.source, e.target, e.person_id, e.note) for e in events),
     )
 

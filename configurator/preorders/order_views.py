@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 
 from configurator.database import utc_now
 from configurator.payments.service import PaymentUnavailableError
-from configurator.preorders.addresses import expired_order_at, order_address, order_at, order_token
+from configurator.preorders.addresses import ForgottenOrderError, expired_order_at, order_address, order_at, order_token
 from configurator.preorders.changing import is_changeable
 from configurator.preorders.documents.service import documents_of
 from configurator.preorders.links import ExpiredLinkError
@@ -117,6 +117,11 @@ def new_link(token: str) -> ResponseReturnValue:
 @blueprint.errorhandler(ExpiredLinkError)
 def _expired_link(_error: ExpiredLinkError) -> ResponseReturnValue:
     return render_template("preorders/link_expired.html", token=(request.view_args or {})["token"]), 410
+
+
+@blueprint.errorhandler(ForgottenOrderError)
+def _forgotten(_error: ForgottenOrderError) -> ResponseReturnValue:
+    return render_template("preorders/forgotten.html"), 410
 
 
 def _page(order: Order, *, is_settling: bool = False, is_stripe_down: bool = False) -> str:

@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "compose": {"gallery", "imaging", "pictures", "product", "web", "config"},
     "payments": {"product", *EDGE},
     "preorders": {"payments", "pictures", "gallery", "accounts", "product", *EDGE},
+    "privacy": {"preorders", "payments", "gallery", "accounts", "product", *EDGE},
     "statistics": {"gallery", "preorders", "product", *EDGE},
 }
 EVERYTHING = {"__init__", "site", "cli", "jobs", "demo", "migrations", "starting"}

@@ -29,14 +29,18 @@ def withdraw_design(design_id: int, visitor: Visitor) -> None:
 
     Raises NotFoundError (also when it was withdrawn already), and RefusedError for anybody but its author.
     """
-    design = own_design(design_id, visitor)
+    take_back(own_design(design_id, visitor))
+    db.session.commit()
+
+
+def take_back(design: Design) -> None:
+    """Withdraw a design that is not withdrawn yet, in the caller's transaction."""
     design.withdrawn_at = utc_now()
     design.name = design.story = design.author_name = ""
     design.texts = {}
     list_words(design)
     if design.parent_id is not None:
         db.session.execute(update(Design).where(Design.id == design.parent_id).values(remixes=Design.remixes - 1))
-    db.session.commit()
 
 
 def claim_designs(visitor: Visitor) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from configurator.database import Model, enum_column, new_public_id, utc_now
@@ -45,3 +45,5 @@ class Withdrawal(Model):
     preorder_id: Mapped[int | None] = mapped_column(ForeignKey("preorder.id"), index=True)
     state: Mapped[WithdrawalState] = mapped_column(enum_column(WithdrawalState), default=WithdrawalState.RECEIVED)
     carried_out_at: Mapped[datetime | None]
+    note: Mapped[str | None] = mapped_column(Text)
+    """Why the desk closed it."""

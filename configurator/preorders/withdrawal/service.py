@@ -186,8 +186,8 @@ def assign_withdrawal(public_id: str, number: str, person_id: int) -> None:
 
 def close_withdrawal(public_id: str, person_id: int, reason: str) -> None:
     """Nothing (more) is to be done about a withdrawal. Raises NotFoundError, ClosedWithdrawalError."""
-    _leave_desk(public_id, WithdrawalState.CLOSED, carried_out_at=utc_now())
-    record_action(person_id, "withdrawal_closed", public_id, reason=reason)
+    _leave_desk(public_id, WithdrawalState.CLOSED, carried_out_at=utc_now(), note=reason)
+    record_action(person_id, "withdrawal_closed", public_id)
     db.session.commit()
 
 

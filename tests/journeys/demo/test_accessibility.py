@@ -40,6 +40,9 @@ VISITORS = {
     "preorders.confirm_change": "{paid_order}/change/{code}",
     "preorders.withdraw": "/withdraw",
     "preorders.withdrawal_received": "/withdraw/received",
+    "privacy.asking": "/your-data",
+    "privacy.by_link": "{data}",
+    "privacy.deleted": "/your-data/deleted",
     "accounts.invitation": "{invitation}",
     "accounts.register_person": "/register",
     "security.login": "/login",
@@ -60,6 +63,7 @@ VISITORS = {
 STAFF = {
     "accounts.account": "/account",
     "accounts.stronger": "/account/stronger",
+    "privacy.own": "/account/data",
     "security.change_password": "/change",
     "security.change_email": "/change-email",
     "security.mf_recovery_codes": "/mf-recovery-codes",
@@ -91,6 +95,7 @@ NO_PAGES = {
     "statistics.designs", "desk.export", "preorders.come_back", "accounts.arrive", "delivery.frame",
     "pictures.show_layer", "pictures.show_recipe", "compose.within_state",
     "money.balance_csv", "preorders.document", "desk.document",
+    "money.balance_csv", "privacy.own_file", "privacy.file_by_link",
 }  # fmt: skip
 """Files, scripts' answers and redirects."""
 SECOND_STEPS = {"security.two_factor_token_validation", "security.mf_recovery"}
@@ -142,6 +147,8 @@ def places(chromium: Browser, demo: Demo) -> Places:
     cancelled.goto(paid_order(cancelled, REFUND_FAILS_LATE) + "/cancel")
     cancelled.locator("main form button").first.click()
 
+    found.paths["data"] = link_to_data(new_page())
+
     administrator = new_page()
     administrator.goto("/login")
     administrator.get_by_label("E-mail address").fill(ADMINISTRATOR)
@@ -180,6 +187,23 @@ def paid_order(page: Page, card: str) -> str:
     pay(page, card)
     page.wait_for_url(re.compile("/orders/"))
     return path_of(page.url)
+
+
+def link_to_data(page: Page) -> str:
+    """Where the buyer sees what is kept about them: the link is mailed a moment after they asked."""
+    page.goto("/your-data")
+    page.get_by_label("E-mail").fill("axe@example.org")
+    page.get_by_role("button", name="Mail me the link").click()
+    for _ in range(60):
+        page.goto("/demo/mailbox")
+        mail = page.get_by_role("link", name="What we keep about you")
+        if mail.count():
+            mail.first.click()
+            link = LINK.search(page.locator(".mail-text").inner_text())
+            assert link
+            return path_of(link[0])
+        page.wait_for_timeout(1000)
+    raise AssertionError("no mail came")
 
 
 def failed_refund(page: Page) -> str:
