@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -77,26 +78,46 @@ class Owed:
 
 def append_only_triggers(table: str, dialect: str) -> list[str]:
     """Statements after which the database itself refuses to change or delete what `table` holds."""
+    return _triggers(table, dialect, "UPDATE")
+
+
+def emptied_only_triggers(table: str, dialect: str, column: str, others: Iterable[str]) -> list[str]:
+    """The same, but that JSON `column` may be emptied (`{}`), when a person wants their data deleted."""
+    statements = _triggers(table, dialect, f"UPDATE OF {', '.join(others)}")
+    update = f"CREATE TRIGGER {table}_{column}_is_only_emptied BEFORE UPDATE OF {column} ON {table}"
+    if dialect == "postgresql":
+        row = f"FOR EACH ROW WHEN (NEW.{column}::text <> '{{}}')"
+        return [*statements, f"{update} {row} EXECUTE FUNCTION refuse_change()"]
+    refusal = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    return [*statements, f"{update} WHEN NEW.{column} <> '{{}}' {refusal}"]
+
+
+def _triggers(table: str, dialect: str, update: str) -> list[str]:
     if dialect == "postgresql":
         return [
             "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS"
             " $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
-            f"CREATE TRIGGER {table}_stays BEFORE UPDATE OR DELETE ON {table}"
+            f"CREATE TRIGGER {table}_stays BEFORE {update} OR DELETE ON {table}"
             " FOR EACH ROW EXECUTE FUNCTION refuse_change()",
             f"CREATE TRIGGER {table}_is_not_emptied BEFORE TRUNCATE ON {table}"
             " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
         ]
     return [
-        f"CREATE TRIGGER {table}_refuses_{deed.lower()} BEFORE {deed} ON {table}"
+        f"CREATE TRIGGER {table}_refuses_{deed.partition(' ')[0].lower()} BEFORE {deed} ON {table}"
         f" BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        for deed in ("UPDATE", "DELETE")
+        for deed in (update, "DELETE")
     ]
 
 
-def make_append_only(table: Table) -> None:
+def make_append_only(table: Table, but_emptied: str | None = None) -> None:
     """Give a table its triggers wherever it is created from the models; migrations run the same statements."""
     for dialect in ("sqlite", "postgresql"):
-        for statement in append_only_triggers(table.name, dialect):
+        if but_emptied is None:
+            statements = append_only_triggers(table.name, dialect)
+        else:
+            others = [column.name for column in table.columns if column.name != but_emptied]
+            statements = emptied_only_triggers(table.name, dialect, but_emptied, others)
+        for statement in statements:
             event.listen(table, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]
 
 

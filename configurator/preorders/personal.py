@@ -13,6 +13,8 @@ from configurator.accounts.personal import Subject
 from configurator.database import changes_one, db
 from configurator.payments.personal import forget_payers, is_money_moving, payment_data
 from configurator.preorders.desk import mails_of
+from configurator.preorders.documents.models import Document
+from configurator.preorders.documents.service import documents_of
 from configurator.preorders.ending import PURPOSE
 from configurator.preorders.history import write_down
 from configurator.preorders.models import Happening, OrderChange, OrderMail, Preorder, PreorderEvent
@@ -95,6 +97,7 @@ def _order_data(order: Order) -> dict[str, Any]:
             {"kind": mail.kind, "language": mail.language, "owed_since": mail.created_at, "sent_at": mail.sent_at}
             for mail in mails_of(order.id)
         ],
+        "documents": [{"number": d.number, "kind": d.kind, "at": d.at, **d.data} for d in documents_of(order.id)],
         "payments": payment_data(PURPOSE, order.public_id),
     }
 
@@ -151,6 +154,7 @@ def _forget_order(order: Order, now: datetime) -> None:
     typed = (PreorderEvent.preorder_id == order.id, PreorderEvent.happening != Happening.MAIL_RESENT)
     db.session.execute(update(PreorderEvent).where(*typed).values(note=None))
     db.session.execute(delete(OrderMail).where(OrderMail.preorder_id == order.id, OrderMail.sent_at.is_(None)))
+    db.session.execute(update(Document).where(Document.preorder_id == order.id).values(data={}))
     forget_payers(PURPOSE, [order.public_id])
 
 

@@ -11,7 +11,8 @@ from email.message import EmailMessage
 
 import pytest
 from flask import Flask
-from sqlalchemy import JSON, Enum, String
+from sqlalchemy import JSON, Enum, String, text
+from sqlalchemy.exc import DBAPIError
 
 from configurator.accounts.models import Person
 from configurator.accounts.personal import Subject, subject_of
@@ -62,7 +63,7 @@ def test_nothing_of_a_busy_person_is_left_and_the_ledger_balances(
         assert is_told(trace), f"the test would not see {trace!r}"
     columns = {name.partition(".")[0] for trace in TRACES for name in is_told(trace)}
     assert {"person", "passkey", "design", "feature", "preorder", "preorder_event", "order_change"} < columns
-    assert {"withdrawal", "payment", "refund", "data_request"} < columns
+    assert {"withdrawal", "payment", "refund", "data_request", "document"} < columns
     before, orders = books(), db.session.query(Preorder).count()
     codes = forget(Subject(MAIL.lower(), person.id), keep_designs=False)
     assert len(codes) == 3
@@ -93,15 +94,15 @@ def test_the_file_holds_everything_and_nothing_of_others(app: Flask, busy: Busy)
     person, _ = busy()
     other = order_mug(save_mug(BROWSER, "Theirs"), BROWSER, "key-of-another-form", _somebody_else())
     kept = everything_about(Subject(MAIL.lower(), person.id))
-    text = json.dumps(kept, default=str)
+    told_all = json.dumps(kept, default=str)
     assert kept["account"]["passkeys"][0]["name"] == "Annalisa's phone"
     assert len(kept["designs"]) == 3
     assert [order["state"] for order in kept["orders"]] == ["refunded", "refunded", "expired"]
     assert len(kept["withdrawals"]) == 2
     for told in ("Annalisa called", "Annalisa complained", "a mistake", "cs_", "partly_refunded", "confirmation"):
-        assert told in text, told
-    assert other.number not in text
-    assert "bruno" not in text.lower()
+        assert told in told_all, told
+    assert other.number not in told_all
+    assert "bruno" not in told_all.lower()
     theirs = everything_about(subject_of("bruno@example.org"))
     assert [order["number"] for order in theirs["orders"]] == [other.number]
     assert [design["name"] for design in theirs["designs"]] == ["Theirs"], "saved by the browser that ordered it"
@@ -153,6 +154,23 @@ def test_who_had_their_data_deleted_gets_no_mail_any_more(app: Flask, mailbox: l
     assert mailbox == []
 
 
+def test_a_document_is_emptied_or_left_as_it_is(app: Flask) -> None:
+    order_mug(save_mug(BROWSER, "Two"), BROWSER, "key-of-a-documented-form")
+    rows = "SELECT id, number, data FROM document ORDER BY id"
+    before = db.session.execute(text(rows)).all()
+    assert len(before) == 2
+    for refused in ("number = 'x'", "amount_minor = 0", 'data = \'{"title": "x"}\'', "data = '{}', number = 'x'"):
+        with pytest.raises(DBAPIError, match="append-only"):
+            db.session.execute(text(f"UPDATE document SET {refused}"))  # noqa: S608 - our own words
+        db.session.rollback()
+    with pytest.raises(DBAPIError, match="append-only"):
+        db.session.execute(text("DELETE FROM document"))
+    db.session.rollback()
+    db.session.execute(text("UPDATE document SET data = '{}'"))
+    db.session.commit()
+    assert [row.number for row in db.session.execute(text(rows))] == [row.number for row in before]
+
+
 def test_nobody_is_forgotten_of_whom_nothing_is_kept(app: Flask) -> None:
     with pytest.raises(NotFoundError):
         forget(subject_of("nobody@example.org"), keep_designs=False)
@@ -176,9 +194,9 @@ def test_accounts_that_nobody_ever_signed_in_to_go_after_their_time(app: Flask) 
 
 def test_the_table_of_columns_in_the_docs_is_complete() -> None:
     """Every column that can hold words or point to a person is listed: as personal data, or as none."""
-    text = (ROOT / "docs" / "privacy.md").read_text()
-    listed = set(re.findall(r"`([a-z_]+\.[a-z0-9_]+)`", text))
-    none = re.search(r"## Columns without personal data(.*?)(\n## |\Z)", text, re.DOTALL)
+    docs = (ROOT / "docs" / "privacy.md").read_text()
+    listed = set(re.findall(r"`([a-z_]+\.[a-z0-9_]+)`", docs))
+    none = re.search(r"## Columns without personal data(.*?)(\n## |\Z)", docs, re.DOTALL)
     assert none is not None
     for table, columns in re.findall(r"^\| `([a-z_]+)` \| (.*?) \|$", none[1], re.MULTILINE):
         listed |= {f"{table}.{column}" for column in re.findall(r"`([a-z0-9_]+)`", columns)}

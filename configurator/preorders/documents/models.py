@@ -24,7 +24,7 @@ class DocumentKind(StrEnum):
 
 
 class Document(Model):
-    """One document as it was issued. Rows are only ever added; the database sees to that."""
+    """One document as it was issued. Rows are only ever added, or emptied of their words; the database sees to that."""
 
     __tablename__ = "document"
     __table_args__ = (Index("ix_document_kind", "kind", "id"),)
@@ -37,7 +37,7 @@ class Document(Model):
     amount_minor: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(String(3))
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """Its words and numbers, in the buyer's language: see `Paper`."""
+    """Its words and numbers, in the buyer's language: see `Paper`. Empty when the buyer had their data deleted."""
 
 
 class DocumentCounter(Model):
@@ -52,4 +52,4 @@ class DocumentCounter(Model):
 
 _table = Document.__table__
 assert isinstance(_table, Table)  # noqa: S101 - what a model is kept in
-make_append_only(_table)
+make_append_only(_table, but_emptied="data")

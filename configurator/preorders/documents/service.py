@@ -92,9 +92,9 @@ def documents_of(preorder_id: int) -> list[DocumentLine]:
 
 
 def document_of(preorder_id: int, number: str) -> DocumentLine:
-    """One document of an order. Raises NotFoundError, also for that of another order."""
+    """One document of an order. Raises NotFoundError, also for that of another order, or one that was emptied."""
     row = db.session.scalar(db.select(Document).where(Document.preorder_id == preorder_id, Document.number == number))
-    if row is None:
+    if row is None or not row.data:
         raise NotFoundError(f"no document {number}")
     return _line(row)
 
@@ -106,7 +106,7 @@ def _last(order: Order, kind: DocumentKind) -> DocumentLine | None:
 
 def _line(row: Document) -> DocumentLine:
     return DocumentLine(
-        row.number, row.kind, row.data["title"], row.at, Money(row.amount_minor, row.currency), row.data
+        row.number, row.kind, row.data.get("title", ""), row.at, Money(row.amount_minor, row.currency), row.data
     )
 
 
