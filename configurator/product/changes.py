@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import islice
@@ -49,6 +49,7 @@ class Changes:
         self._obvious = Obvious(product, model, self._apart, self._indispensable)
         self._standing = lru_cache(STANDINGS)(self._stand)
         self._alone = lru_cache(REMEMBERED)(self._blame_alone)
+        self._impossible = lru_cache(REMEMBERED)(lambda goal: Reason((), self.blame((goal,))))
 
     def literals(self, options: Iterable[str]) -> list[int]:
         """The literals "is chosen" of these options, in the order of the definition."""
@@ -101,18 +102,22 @@ class Changes:
         order = self.product.order
         return {other: literal for other, literal in self._standing(before).held.items() if not own >> order[other] & 1}
 
-    def conflict(self, before: Configuration, option_id: str) -> Reason | None:
-        """Why choosing the option (or dropping it, if it is chosen) touches other choices; None if it touches none.
+    def conflicts(self, before: Configuration) -> Callable[[str], Reason | None]:
+        """Says why choosing an option (or dropping it, if it is chosen) touches other choices; None if it touches none.
 
         The visitor's own choices are blamed rather than defaults.
         """
-        place, standing = self.product.order[option_id], self._standing(before)
+        standing = self._standing(before)
+        return lambda option_id: self._conflict(before, standing, option_id)
+
+    def _conflict(self, before: Configuration, standing: Standing, option_id: str) -> Reason | None:
+        place = self.product.order[option_id]
         excluded = self._excluded(standing, place)
         if not excluded and standing.outcome(place) is not None:
             return None
         goal = self._goal(before, option_id)
         if goal in self._alone_impossible:
-            return Reason((), self.blame((goal,)))
+            return self._impossible(goal)
         if excluded:
             others = [standing.held_for[1 << bit] for bit in places(excluded)]
             first = min(others, key=lambda other: (not self._dearness[self._obvious.ids[other]], other))
@@ -121,11 +126,15 @@ class Changes:
         own_first = sorted(wanted, key=lambda other: self._dearness[other] == 0)
         return self.why_not(goal, [wanted[other] for other in own_first])
 
-    def effect(self, before: Configuration, option_id: str) -> tuple[int, tuple[str, ...]]:
-        """What `change` moves the price by, in minor units, and what it adds."""
-        place, standing = self.product.order[option_id], self._standing(before)
-        found = self._best(standing, place)
-        after = self._obvious.bits(self.change(before, option_id).after.options) if found is None else found[0]
+    def effects(self, before: Configuration) -> Callable[[str], tuple[int, tuple[str, ...]]]:
+        """Says what `change` moves the price by, in minor units, and what it adds."""
+        standing = self._standing(before)
+        return lambda option_id: self._effect(before, standing, option_id)
+
+    def _effect(self, before: Configuration, standing: Standing, option_id: str) -> tuple[int, tuple[str, ...]]:
+        place = self.product.order[option_id]
+        best = self._best(standing, place)
+        after = best[0] if best else self._given_up(before, standing, option_id, 1)[0][0]
         added = after & ~standing.before & ~(1 << place)
         return standing.moved(after), self._obvious.options(added) if added else ()
 
@@ -144,6 +153,12 @@ class Changes:
         best = self._best(standing, place)
         if best:
             return (self._described(before, option_id, *best),)
+        ways = self._given_up(before, standing, option_id, limit)
+        return tuple(self._described(before, option_id, *way) for way in ways)
+
+    def _given_up(self, before: Configuration, standing: Standing, option_id: str, limit: int) -> list[tuple[int, int]]:
+        """The outcomes of the best `proposals`, and what is lost by each, found by the solver."""
+        place = self.product.order[option_id]
         goal, wanted = self._goal(before, option_id), self.others(before, option_id)
         excluded = [bit + 1 for bit in places(self._excluded(standing, place))]
         found = [
@@ -156,7 +171,7 @@ class Changes:
         for lost, after in sorted(found, key=lambda way: (self._touched(way[0]), abs(standing.moved(way[1])))):
             given_up = frozenset(other for other in lost if self._dearness[other])
             by_given_up.setdefault(given_up, (after, self._obvious.bits(lost)))
-        return tuple(self._described(before, option_id, *way) for way in islice(by_given_up.values(), limit))
+        return list(islice(by_given_up.values(), limit))
 
     def _excluded(self, standing: Standing, place: int) -> int:
         """The literals to hold on to that can't be kept, whatever becomes of the others."""

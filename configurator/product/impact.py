@@ -31,8 +31,9 @@ def impact(product: Product, rules: ProductRules, configuration: Configuration) 
     """The impact of every option, by id, in the order of the definition."""
     amounts: dict[int, Money] = {}
     found: dict[str, Impact] = {}
+    effects = rules.effects(configuration)
     for option_id, judgement in rules.judge(configuration).items():
-        moved, added = rules.effect(configuration, option_id)
+        moved, added = effects[option_id]
         amount = amounts.get(moved)
         if amount is None:
             amount = amounts[moved] = Money(moved, product.currency)

@@ -59,6 +59,9 @@ class Obvious:
         self.brings_ones = [bool(parts & ~(1 << place) & self.ones) for place, parts in enumerate(self.parts)]
         self.needed_by = [names & (1 << len(self.ids)) - 1 for names in indispensable]
         """For each option those that no product has without it."""
+        self.givers_or_given = sum(
+            1 << place for place, givers in enumerate(self.givers) if givers or self.gives[place]
+        )
         self.retired = self.bits(option.id for option in product.options.values() if option.retired)
         self.broken_by: list[list[Clause]] = [[] for _ in self.ids]
         """Clauses that each option can break when it is chosen."""
@@ -126,6 +129,7 @@ class Standing:
         self.held_for = {bit: place for place, bit in enumerate(self.literal) if bit}
         self._outcomes: dict[tuple[int, int], int | None] = {}
         self._price = obvious.price(self.before)
+        self._fragile = self._bringing()
         market = obvious.market & self.before
         self._prices = obvious.prices[obvious.bases[market.bit_length() - 1][0]]
 
@@ -151,6 +155,14 @@ class Standing:
         """The price of these options less that of those before, in minor units."""
         obvious, before = self._obvious, self.before
         changed = after ^ before
+        if not changed & (obvious.market | obvious.givers_or_given):
+            moved = 0
+            while changed:
+                bit = changed & -changed
+                changed ^= bit
+                price = self._prices[bit.bit_length() - 1]
+                moved += price if after & bit else -price
+            return moved
         if changed & obvious.market:
             return obvious.price(after) - self._price
         both, prices, givers, moved = after & before, self._prices, obvious.givers, 0
@@ -165,10 +177,28 @@ class Standing:
             moved += prices[place] * (bool(before & givers[place]) - bool(after & givers[place]))
         return moved
 
+    def _bringing(self) -> int:
+        """What brings or makes free something that is not held on to by itself; all, if something comes otherwise."""
+        obvious = self._obvious
+        brought = self.before & ~self._kept
+        free = sum(1 << place for place in self._if_free)
+        found, explained = 0, free
+        for place in places((self._kept | free) & obvious.has_parts):
+            parts = obvious.parts[place] & brought & ~(1 << place)
+            explained |= parts
+            found |= bool(parts) << place
+        for place in self._if_free:
+            found |= obvious.givers[place]
+        return self.before if brought & ~explained else found
+
     def _outcome(self, place: int, lost: int) -> int | None:
         obvious = self._obvious
         gone = obvious.own[place] | lost
         is_dropped = self.before >> place & 1
+        if not gone & self.before & self._fragile and not lost & obvious.ones:
+            after = self.before & ~gone | (0 if is_dropped else 1 << place)
+            if (is_dropped or not obvious.parts[place] & ~after) and self._broken(after) is None:
+                return after
         after = self._all_parts(self._kept & ~gone)
         if not is_dropped:
             after |= obvious.parts[place]
@@ -230,9 +260,12 @@ class Standing:
     def _broken(self, after: int) -> Clause | None:
         """A broken clause, if there is one; only what touches a difference is asked."""
         obvious, changed = self._obvious, after ^ self.before
-        for place in places(changed):
-            clauses = obvious.broken_by if after >> place & 1 else obvious.kept_by
-            for clause in clauses[place]:
+        left = changed
+        while left:
+            bit = left & -left
+            left ^= bit
+            clauses = obvious.broken_by if after & bit else obvious.kept_by
+            for clause in clauses[bit.bit_length() - 1]:
                 if after & clause[0] == clause[0] and not after & clause[1]:
                     return clause
         for names, constraint in obvious.others:

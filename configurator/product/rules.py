@@ -25,6 +25,7 @@ from configurator.product.wishes import preferences
 
 __all__ = ["Change", "ContradictionError", "Judgement", "ProductRules", "Reason", "State"]
 
+IMPOSSIBLE, CHOSEN, POSSIBLE = Judgement(State.IMPOSSIBLE), Judgement(State.CHOSEN), Judgement(State.POSSIBLE)
 NO_EFFECT: tuple[int, tuple[str, ...]] = (0, ())
 EXTRA_CHANCE = 0.15
 """How likely a random configuration wants each choose-any option."""
@@ -47,10 +48,12 @@ class ProductRules:
         self._changes = Changes(product, model, self._solver)
         self._whole = Whole(product, model, preferences(product, self._solver.variable), store)
         self._possible = possible_options(self._solver, product.options)
-        self._certain = frozenset(
-            option_id
-            for option_id in self._possible
-            if not self._solver.is_possible((-self._solver.variable[option_id],))
+        self._open = frozenset(
+            option_id for option_id in self._possible if self._solver.is_possible((-self._solver.variable[option_id],))
+        )
+        """Options that some products have and some have not."""
+        self._singles = frozenset(
+            option.id for group in product.groups if group.kind is GroupKind.ONE for option in group.options
         )
         self._judged = lru_cache(256)(self._judge)
         self._changed = lru_cache(REMEMBERED)(self._changes.change)
@@ -114,16 +117,17 @@ class ProductRules:
             return Change(configuration, configuration, (), (), ())
         return self._changed(configuration, option_id)
 
-    def effect(self, configuration: Configuration, option_id: str) -> tuple[int, tuple[str, ...]]:
-        """What `choose` (or, chosen in a choose-any group, `drop`) moves the price by, in minor units, and adds.
+    def effects(self, configuration: Configuration) -> Mapping[str, tuple[int, tuple[str, ...]]]:
+        """What `choose` (or, chosen in a choose-any group, `drop`) moves the price by, in minor units, and adds, by id.
 
         Nothing for an option that no product has, that can only be replaced, or that every product has.
         """
-        if option_id not in self._possible or option_id in self._certain:
-            return NO_EFFECT
-        if option_id in configuration.options and self._kind(option_id) is GroupKind.ONE:
-            return NO_EFFECT
-        return self._changes.effect(configuration, option_id)
+        effect = self._changes.effects(configuration)
+        settled = configuration.options & self._singles
+        return {
+            option_id: effect(option_id) if option_id in self._open and option_id not in settled else NO_EFFECT
+            for option_id in self.product.options
+        }
 
     def repairs(self, configuration: Configuration, option_id: str, limit: int = 3) -> tuple[Change, ...]:
         """Up to so many ways to choose an option (or, chosen in a choose-any group, to drop it), the cheapest first.
@@ -291,17 +295,20 @@ class ProductRules:
         return (markets or default)[0].key
 
     def _judge(self, configuration: Configuration) -> Mapping[str, Judgement]:
-        return {option_id: self._judge_one(configuration, option_id) for option_id in self.product.options}
-
-    def _judge_one(self, configuration: Configuration, option_id: str) -> Judgement:
-        if option_id not in self._possible:
-            return Judgement(State.IMPOSSIBLE)
-        chosen = option_id in configuration.options
-        if chosen and self._kind(option_id) is GroupKind.ONE:
-            return Judgement(State.CHOSEN)
-        good, bad = (State.CHOSEN, State.FORCED) if chosen else (State.POSSIBLE, State.CONFLICTING)
-        conflict = self._changes.conflict(configuration, option_id)
-        return Judgement(good) if conflict is None else Judgement(bad, conflict.rules, conflict.choices)
+        conflict = self._changes.conflicts(configuration)
+        settled = configuration.options & self._singles
+        found: dict[str, Judgement] = {}
+        for option_id in self.product.options:
+            if option_id not in self._possible:
+                found[option_id] = IMPOSSIBLE
+                continue
+            reason = None if option_id in settled else conflict(option_id)
+            if reason is None:
+                found[option_id] = CHOSEN if option_id in configuration.options else POSSIBLE
+            else:
+                state = State.FORCED if option_id in configuration.options else State.CONFLICTING
+                found[option_id] = Judgement(state, reason.rules, reason.choices)
+        return found
 
     def _random_wishes(self, chance: random.Random) -> list[int]:
         wishes: list[int] = []

@@ -6,12 +6,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 
 from pysat.solvers import Cadical153, Minisat22
 
 from configurator.product.engine.clauses import Clauses
 from configurator.product.engine.hitting import HittingSets
 from configurator.product.engine.model import Model
+
+REMEMBERED, CONFLICTS = 1024, 64
+"""Of so many questions about what to give up so many conflicts are kept; 10 MB at most."""
 
 
 class RuleSolver:
@@ -26,6 +30,8 @@ class RuleSolver:
         self.variable = clauses.variable
         self._selectors = clauses.selectors
         self._lock = threading.RLock()
+        self._conflicts: Callable[[tuple[int, ...]], list[frozenset[int]]] = lru_cache(REMEMBERED)(lambda hard: [])
+        """Literals that are impossible with the hard ones: true of every question, and the fewer to be found again."""
         self._whole = Minisat22(bootstrap_with=[*clauses.clauses, *([selector] for selector in clauses.selectors)])
         self._parts = Cadical153(bootstrap_with=clauses.clauses)
 
@@ -122,6 +128,10 @@ class RuleSolver:
         must lose a literal; the cheapest way to hit all cores found so far is tried, until it works.
         """
         hitting = HittingSets(costs, certain)
+        conflicts = self._conflicts(tuple(hard))
+        for conflict in tuple(conflicts):
+            if conflict <= costs.keys():
+                hitting.add(conflict)
         while (lost := hitting.cheapest(is_refused)) is not None:
             core = self.core([*hard, *(literal for literal in costs if literal not in lost)])
             if core is None:
@@ -130,7 +140,10 @@ class RuleSolver:
             conflict = core.difference(hard)
             if not conflict:
                 return
-            hitting.add(self._shrunk(hard, sorted(conflict, key=costs.__getitem__)))
+            shrunk = self._shrunk(hard, sorted(conflict, key=costs.__getitem__))
+            hitting.add(shrunk)
+            if len(conflicts) < CONFLICTS:
+                conflicts.append(shrunk)
 
     def _shrunk(self, hard: Sequence[int], conflict: list[int]) -> frozenset[int]:
         left = conflict
