@@ -15,7 +15,7 @@ from configurator.preorders.changing import NotChangeableError, change_order, hi
 from configurator.preorders.links import ExpiredLinkError
 from configurator.preorders.offer import Offer, OutlivedDesignError, offer_design
 from configurator.preorders.order import Order
-from configurator.preorders.order_views import IN_HAND, blueprint
+from configurator.preorders.order_views import IN_HAND, blueprint, tell_if_disputed
 from configurator.preorders.seals import quote_seals
 from configurator.product.errors import NotFoundError
 from configurator.web.catalogue import catalogue
@@ -55,6 +55,7 @@ def change(token: str) -> ResponseReturnValue:
     """Take the order along and go to compose, where its configuration is."""
     order = order_at(token)
     if not is_changeable(order) or not FlaskForm().validate_on_submit():
+        tell_if_disputed(order)
         return redirect(url_for("preorders.status", token=token), 303)
     session[IN_HAND] = {"token": token, "number": order.number}
     product = catalogue().product(order.product_key)
@@ -70,7 +71,8 @@ def confirm_change(token: str, code: str) -> ResponseReturnValue:
     order, design = order_at(token), design_by_code(code)
     here = url_for("preorders.status", token=token)
     if not is_changeable(order) or design.withdrawn_at is not None or design.hidden_at is not None:
-        flash(gettext("This order can't be changed to that design."), "warning")
+        if not tell_if_disputed(order):
+            flash(gettext("This order can't be changed to that design."), "warning")
         return redirect(here, 303)
     product = catalogue().product(design.product_key)
     then = archived_product(design.product_key, design.product_version)

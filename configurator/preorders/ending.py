@@ -40,7 +40,8 @@ class Ending:
     reason: Reason = Reason.CANCELLED
     person_id: int | None = None
     note: str | None = None
-    mail: MailKind = MailKind.CANCELLATION
+    mail: MailKind | None = MailKind.CANCELLATION
+    """None where the buyer is told in another way."""
     occasion: str = ""
     at: datetime | None = None
     """When it was said, if that was before it is carried out."""
@@ -66,7 +67,8 @@ def record_ending(order: Order, ending: Ending) -> None:
     if target is State.CANCELLING:
         count_preorder(order.design_id, -1)
         _give_back(order, ending)
-    owe_mail(order.id, ending.mail, order.language, occasion=ending.occasion)
+    if ending.mail is not None:
+        owe_mail(order.id, ending.mail, order.language, occasion=ending.occasion)
 
 
 def _give_back(order: Order, ending: Ending) -> None:

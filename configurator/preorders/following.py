@@ -79,6 +79,7 @@ def _on_refunded(refund: RefundView) -> None:
     if refund.cause in (RefundCause.DESK, RefundCause.DASHBOARD):
         write_down(order.id, Actor.PAYMENTS, Happening.PARTLY_REFUNDED, order.state, order.state)
         credit(order, Why(Actor.DESK, note=refund.note))
+        owe_mail(order.id, MailKind.PART_REFUND, order.language, occasion=refund.public_id)
         return
     write_down(order.id, Actor.PAYMENTS, Happening.LATE_DEPOSIT_REFUNDED, order.state, order.state)
     owe_mail(order.id, MailKind.LATE_REFUND, order.language, occasion=refund.public_id)

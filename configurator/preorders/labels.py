@@ -75,6 +75,7 @@ MAIL_LABELS = {
     MailKind.EDITION_FAILED: lazy_gettext("Edition not built"),
     MailKind.REFUND: lazy_gettext("Refund made"),
     MailKind.LATE_REFUND: lazy_gettext("Late payment refunded"),
+    MailKind.PART_REFUND: lazy_gettext("Part of the deposit given back"),
     MailKind.NEW_LINK: lazy_gettext("New link"),
 }
 

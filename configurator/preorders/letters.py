@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask_babel import format_datetime, gettext
 
 from configurator.preorders.changing import quote_before
+from configurator.preorders.documents.models import DocumentKind
+from configurator.preorders.documents.service import documents_of
 from configurator.preorders.editions.letters import edition_confirmed, edition_failed, edition_terms
 from configurator.preorders.editions.reading import edition_by_id
 from configurator.preorders.letter import Letter
 from configurator.preorders.models import Happening, MailKind
 from configurator.preorders.order import Order
-from configurator.preorders.states import Actor
+from configurator.preorders.states import Actor, State
 from configurator.preorders.withdrawal.models import WithdrawalState
 from configurator.preorders.withdrawal.reading import WithdrawalLine, withdrawal_of
 from configurator.product.errors import NotFoundError
 from configurator.web.filters import day, moment, money, money_difference
 
 
-def write_letter(kind: MailKind, order: Order) -> Letter:
-    """The words of one mail."""
-    return LETTERS[kind](order)
+def write_letter(kind: MailKind, order: Order, at: datetime) -> Letter:
+    """The words of one mail that was owed at a moment."""
+    return _part_refund(order, at) if kind is MailKind.PART_REFUND else LETTERS[kind](order)
 
 
 def _confirmation(order: Order) -> Letter:
@@ -123,6 +127,14 @@ def _what_follows(order: Order, stated: WithdrawalLine) -> str:
                 "writes to you."
             )
         )
+    if order.state is State.DISPUTED:
+        return str(
+            gettext(
+                "Your bank has asked for your deposit back, and as long as that is not decided we may not give it "
+                "back ourselves. If your bank decides for you, you have it from there; if not, we give it back at "
+                "once. You need not do anything more."
+            )
+        )
     if order.paid_at is None:
         return str(gettext("You had not paid anything, so there is nothing to give back."))
     return str(
@@ -162,6 +174,25 @@ def _late_refund(order: Order) -> Letter:
                 "it: it went back by the way that it came, and your bank may need a few days to show it.",
                 number=order.number,
             ),
+        ),
+    )
+
+
+def _part_refund(order: Order, at: datetime) -> Letter:
+    """Money that the desk gave back, or somebody in Stripe's dashboard; the last credit note says how much."""
+    credits = [one for one in documents_of(order.id) if one.kind is DocumentKind.CREDIT and one.at <= at]
+    amount = money(credits[-1].amount if credits else order.deposit)
+    return Letter(
+        gettext("%(amount)s of your preorder %(number)s is given back", amount=amount, number=order.number),
+        gettext("We have given back %(amount)s", amount=amount),
+        (
+            gettext(
+                "We have given back %(amount)s of your deposit for preorder %(number)s by the way that you paid it. "
+                "Your bank may need a few days to show it.",
+                amount=amount,
+                number=order.number,
+            ),
+            gettext("Apart from that your order stays as it is. The credit note with this mail says more."),
         ),
     )
 

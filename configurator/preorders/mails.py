@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import current_app, render_template
 from flask_babel import force_locale
 from flask_mail import Message
@@ -20,6 +22,7 @@ ENCLOSED = {
     MailKind.CHANGE: (DocumentKind.CONFIRMATION,),
     MailKind.CANCELLATION: (DocumentKind.CREDIT,),
     MailKind.WITHDRAWAL: (DocumentKind.CREDIT,),
+    MailKind.PART_REFUND: (DocumentKind.CREDIT,),
     MailKind.EDITION_FAILED: (DocumentKind.CREDIT,),
 }
 """The documents that go with each kind of mail, if there are any."""
@@ -34,7 +37,7 @@ def _write(mail: OrderMail) -> Message | None:
     order = order_by_id(mail.preorder_id)
     if order.forgotten_at is not None:
         return None
-    message = write_mail(mail.kind, mail.language, order)
+    message = write_mail(mail.kind, mail.language, order, mail.created_at)
     for document in _enclosed(mail):
         message.attach(f"{document.number}.pdf", "application/pdf", render(document))
     # The same id each time: a mail that a stopped worker had sent already is recognised as the same one.
@@ -48,10 +51,10 @@ def _enclosed(mail: OrderMail) -> list[DocumentLine]:
     return [issued[kind] for kind in ENCLOSED.get(mail.kind, ()) if kind in issued]
 
 
-def write_mail(kind: MailKind, language: str, order: Order) -> Message:
-    """A mail with its text and HTML, in a language."""
+def write_mail(kind: MailKind, language: str, order: Order, at: datetime) -> Message:
+    """A mail that was owed at a moment, with its text and HTML, in a language."""
     with force_locale(language):
-        letter = write_letter(kind, order)
+        letter = write_letter(kind, order, at)
         facts = {"letter": letter, "order": order, "link": order_address(order)}
         return Message(
             subject=letter.subject,

@@ -167,6 +167,7 @@ class MailKind(StrEnum):
     EDITION_FAILED = "edition_failed"
     REFUND = "refund"
     LATE_REFUND = "late_refund"
+    PART_REFUND = "part_refund"
     NEW_LINK = "new_link"
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 
 from configurator.database import utc_now
-from configurator.payments.service import PaymentUnavailableError
+from configurator.payments.service import DisputedError, PaymentUnavailableError
 from configurator.preorders.addresses import ForgottenOrderError, expired_order_at, order_address, order_at, order_token
 from configurator.preorders.changing import is_changeable
 from configurator.preorders.documents.service import documents_of
@@ -95,15 +95,25 @@ def cancel(token: str) -> ResponseReturnValue:
     order = order_at(token)
     here = url_for("preorders.status", token=token)
     if not is_cancellable(order):
+        tell_if_disputed(order)
         return redirect(here, 303)
     if not FlaskForm().validate_on_submit():
         return render_template("preorders/cancel.html", order=order, token=token)
     try:
         cancel_preorder(order)
-    except NotCancellableError:  # the other click was faster: the page shows what became of it
+    except (NotCancellableError, DisputedError):  # something was faster: the page shows what became of it
+        tell_if_disputed(order_at(token))
         return redirect(here, 303)
     flash(gettext("Order %(number)s is cancelled.", number=order.number), "good")
     return redirect(here, 303)
+
+
+def tell_if_disputed(order: Order) -> bool:
+    """Say why what was asked for can't be done now, if that is because of a dispute."""
+    is_disputed = order.state is State.DISPUTED
+    if is_disputed:
+        flash(gettext("Your bank disputes the deposit: until that is decided we can't change or cancel it."), "warning")
+    return is_disputed
 
 
 @blueprint.post("/orders/<token>/new-link")

@@ -13,6 +13,7 @@ from configurator.accounts.visitors import Visitor
 from configurator.database import changes_one, db, utc_now, work_waiting
 from configurator.gallery.codes import new_code, shown_code
 from configurator.payments.service import (
+    DisputedError,
     PaymentUnavailableError,
     open_payment,
     payments_of,
@@ -199,7 +200,7 @@ def is_cancellable(order: Order) -> bool:
 def cancel_preorder(order: Order) -> Order:
     """End an order for its buyer: an unpaid one at once, a paid one with a refund that a worker sees to.
 
-    Raises NotCancellableError when it is over already, or in production.
+    Raises NotCancellableError when it is over already, or in production, DisputedError while its bank disputes it.
     """
     if not is_cancellable(order):
         raise NotCancellableError(f"{order.number} is {order.state}")
@@ -209,6 +210,9 @@ def cancel_preorder(order: Order) -> Order:
     except StateChangedError:  # paid, or cancelled, a moment ago
         db.session.rollback()
         return cancel_preorder(order_by_id(order.id))
+    except DisputedError:
+        db.session.rollback()
+        raise
     follow_up(order)
     return order_by_id(order.id)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from configurator.database import db
+from configurator.database import db, utc_now
 from configurator.gallery.saved import SavedDesign
 from configurator.gallery.service import Presentation, design_by_code, save_design
 from configurator.payments.service import payments_of
@@ -73,7 +73,7 @@ def test_the_buyer_composes_confirms_and_keeps_deposit_and_place(
     assert (Quote.from_json(before.old_quote), before.old_design_code) == (order.quote, order.design_code)
     assert [line.happening for line in changed.history][-1] is Happening.CHANGED
     assert mail_kinds(order) == [MailKind.CONFIRMATION, MailKind.CHANGE]
-    assert "is changed" in write_mail(MailKind.CHANGE, "en", changed).subject
+    assert "is changed" in write_mail(MailKind.CHANGE, "en", changed, utc_now()).subject
     assert design_by_code(order.design_code).preorders == 1
     assert design_by_code(other.design.code).preorders == 1
 

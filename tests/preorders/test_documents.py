@@ -14,6 +14,10 @@ from pypdf import PdfReader
 
 from configurator.config import Settings
 from configurator.database import db, utc_now
+from configurator.payments.desk import refund_part
+from configurator.payments.gateway import gateway
+from configurator.payments.sandbox import RunningSandbox
+from configurator.payments.service import handle_events, payments_of, settle_refunds
 from configurator.preorders import addresses
 from configurator.preorders.addresses import order_token
 from configurator.preorders.changing import change_order
@@ -21,14 +25,17 @@ from configurator.preorders.desk_work import cancel_for_buyer
 from configurator.preorders.documents.models import DocumentKind
 from configurator.preorders.documents.rendering import render
 from configurator.preorders.documents.service import documents_of
+from configurator.preorders.ending import PURPOSE
 from configurator.preorders.mails import send_waiting_mails
 from configurator.preorders.offer import Offer
 from configurator.preorders.order import Order
 from configurator.preorders.service import cancel_preorder
 from configurator.preorders.states import State
 from configurator.preorders.withdrawal.service import carry_out_withdrawals
+from configurator.product.money import Money
 from configurator.web.guards import Role
 from tests.cast import Tab
+from tests.payments.test_faults import control
 from tests.preorders.conftest import ANNA, Place, again
 from tests.preorders.test_changing import other
 from tests.preorders.test_withdrawal import state_a_withdrawal
@@ -203,3 +210,21 @@ def test_mails_enclose_the_documents_that_they_tell_of(paid_order: PaidOrder, ma
     (attached,) = mailbox[1].iter_attachments()
     assert attached.get_payload(decode=True) == render(documents_of(order.id)[-1])
     assert again(order).state is State.CANCELLING
+
+
+def test_who_gets_a_part_back_is_told_by_mail_how_much_and_why(
+    paid_order: PaidOrder, sandbox: RunningSandbox, mailbox: list[EmailMessage]
+) -> None:
+    order = paid_order()
+    (deposit,) = payments_of(PURPOSE, order.public_id)
+    refund_part(deposit.public_id, Money(150, "EUR"), "A scratch.", 1)
+    settle_refunds()
+    intent = next(one.id for one in gateway().every_intent(utc_now() - timedelta(days=1)))
+    control(sandbox, "refunds", payment_intent=intent, amount=275)
+    handle_events()
+    send_waiting_mails()
+    assert [mail["Subject"].replace("\xa0", " ") for mail in mailbox[1:]] == [
+        f"{amount} of your preorder {order.number} is given back" for amount in ("€ 1.50", "€ 2.75")
+    ]
+    assert [[one.get_filename()[:2] for one in mail.iter_attachments()] for mail in mailbox[1:]] == [["CN"], ["CN"]]
+    assert again(order).state is State.PAID

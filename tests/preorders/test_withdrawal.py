@@ -194,10 +194,13 @@ def test_while_the_deposit_is_disputed_it_waits_and_is_carried_out_afterwards(pa
     put_into(order, State.DISPUTED)
     state_a_withdrawal(order)
     assert carry_out_withdrawals() == 0
+    assert carry_out_withdrawals() == 0
+    assert mail_kinds(order) == [MailKind.CONFIRMATION, MailKind.WITHDRAWAL]
     assert [line.is_refund_due for line in open_withdrawals()] == [True]
     put_into(order, State.PAID)
     assert carry_out_withdrawals() == 1
     assert again(order).state is State.CANCELLING
+    assert mail_kinds(order).count(MailKind.WITHDRAWAL) == 1
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from io import StringIO
 import pytest
 from flask import Flask
 
+from configurator.database import utc_now
 from configurator.gallery.saved import SavedDesign
 from configurator.gallery.service import Presentation, save_design
 from configurator.preorders.addresses import order_token
@@ -70,7 +71,7 @@ def test_the_order_form_and_the_orders_page_show_them(app: Flask, worded: SavedD
 
 def test_the_confirmation_says_them(app: Flask, order: Order) -> None:
     with app.test_request_context():
-        mail = write_mail(MailKind.CONFIRMATION, "en", order)
+        mail = write_mail(MailKind.CONFIRMATION, "en", order, utc_now())
     assert f"A name under the glaze “{WORDS}”" in mail.body
     assert "=&lt;b&gt;Ada&lt;/b&gt;" in mail.html
     assert "<b>Ada" not in mail.html

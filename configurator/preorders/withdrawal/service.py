@@ -14,7 +14,7 @@ from configurator.database import changes_one, db, utc_now, work_waiting
 from configurator.payments.service import DisputedError
 from configurator.preorders.ending import Ending, follow_up, record_ending
 from configurator.preorders.history import StateChangedError, owe_mail, write_down
-from configurator.preorders.models import Happening, MailKind, Preorder, Reason
+from configurator.preorders.models import Happening, MailKind, OrderMail, Preorder, Reason
 from configurator.preorders.order import Order, order_by_id, order_by_number
 from configurator.preorders.states import HELD, Actor, State
 from configurator.preorders.withdrawal.models import Withdrawal, WithdrawalState
@@ -110,11 +110,11 @@ def _carry_out(withdrawal_id: int) -> bool:
     order = _order_of(row)
     if order is None:
         return _settle(row, WithdrawalState.UNMATCHED)
+    _acknowledge(row, order)
     if order.state is State.DISPUTED:
         db.session.commit()
         return False
     if order.state in HELD and not is_withdrawable(order, row.received_at):
-        owe_mail(order.id, MailKind.WITHDRAWAL, row.language, occasion=row.public_id)
         return _settle(row, WithdrawalState.LATE, order)
     if order.state in (State.RESERVED, *HELD):
         record_ending(order, _ending(row))
@@ -124,8 +124,19 @@ def _carry_out(withdrawal_id: int) -> bool:
         return is_done
     line = write_down(order.id, Actor.BUYER, Happening.WITHDRAWN, order.state, order.state)
     line.at = row.received_at
-    owe_mail(order.id, MailKind.WITHDRAWAL, row.language, occasion=row.public_id)
     return _settle(row, WithdrawalState.DONE, order)
+
+
+def _acknowledge(row: Withdrawal, order: Order) -> None:
+    """Owe the acknowledgement once, also while the withdrawal itself has to wait; in the caller's transaction."""
+    owed = db.select(OrderMail.id).where(
+        OrderMail.preorder_id == order.id,
+        OrderMail.kind == MailKind.WITHDRAWAL,
+        OrderMail.occasion == row.public_id,
+    )
+    if db.session.scalar(owed) is None:
+        row.preorder_id = order.id
+        owe_mail(order.id, MailKind.WITHDRAWAL, row.language, occasion=row.public_id)
 
 
 def _order_of(row: Withdrawal) -> Order | None:
@@ -152,8 +163,7 @@ def _ending(row: Withdrawal) -> Ending:
         Actor.BUYER,
         Happening.WITHDRAWN,
         Reason.WITHDRAWN,
-        mail=MailKind.WITHDRAWAL,
-        occasion=row.public_id,
+        mail=None,
         at=row.received_at,
     )
 
