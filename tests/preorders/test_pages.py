@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
 
 import pytest
 import requests
@@ -296,66 +295,6 @@ def test_a_withdrawn_or_unknown_design_is_not_sold(client: FlaskClient, design: 
     assert client.get("/d/0000-0000/preorder").status_code == 404
     withdraw_design(design.id, BROWSER)
     assert client.get(f"/d/{design.code}/preorder").status_code == 404
-
-
-PLACES = ("", "/return", "/cancel")
-
-
-@pytest.mark.parametrize("place_below", PLACES)
-def test_altered_and_invented_links_open_nothing(client: FlaskClient, place: Place, place_below: str) -> None:
-    order, other = place(), place()
-    token = order_token(order)
-    payload, signature = token.rsplit(".", 1)
-    wrong = (
-        "x",
-        order.public_id,
-        order.number,
-        payload,
-        f"{payload}.{signature[::-1]}",
-        f"{order_token(other).rsplit('.', 1)[0]}.{signature}",
-    )
-    for attempt in wrong:
-        answer = client.get(f"/orders/{attempt}{place_below}")
-        assert answer.status_code == 404, attempt
-        assert order.buyer.name not in answer.text
-
-
-def test_a_link_opens_its_own_order_only(client: FlaskClient, place: Place) -> None:
-    order, other = place(), place(name="Bob Bakker")
-    page = client.get(page_of(order))
-    assert order.number in page.text
-    assert other.number not in page.text
-    assert "Bob Bakker" not in page.text
-
-
-def old_link(app: Flask, order: Order) -> str:
-    """A genuine link whose day has passed."""
-    serializer = URLSafeSerializer(str(app.secret_key), salt="order-link")
-    yesterday = date.today() - timedelta(days=2)  # noqa: DTZ011
-    return "/orders/" + str(serializer.dumps([order.public_id, yesterday.isoformat()]))
-
-
-def test_an_expired_link_shows_nothing_and_mails_a_new_one_to_the_buyer_only(
-    app: Flask, client: FlaskClient, place: Place
-) -> None:
-    order = place()
-    for below in PLACES:
-        page = client.get(old_link(app, order) + below)
-        assert page.status_code == 410
-        for secret in (order.number, order.buyer.email, order.buyer.name):
-            assert secret not in page.text
-    sent = client.post(f"{old_link(app, order)}/new-link", data={"csrf_token": hidden(page, "csrf_token")})
-    assert sent.status_code == 200
-    assert order.buyer.email not in sent.text
-    assert mail_kinds(order) == [MailKind.NEW_LINK]
-
-
-def test_an_expired_link_neither_pays_nor_cancels(app: Flask, client: FlaskClient, place: Place) -> None:
-    order = place()
-    token = hidden(client.get(old_link(app, order)), "csrf_token")
-    for below in ("/pay", "/cancel"):
-        assert client.post(old_link(app, order) + below, data={"csrf_token": token}).status_code == 410
-    assert again(order).state is State.RESERVED
 
 
 @pytest.mark.parametrize("state", list(State))
