@@ -13,11 +13,12 @@ from configurator.product.engine.model import Model
 from configurator.product.engine.moves import Clauses, Flags, Ints, Neighbourhood
 from configurator.product.engine.reasons import Cause, Reasons
 from configurator.product.engine.repairs import touched, ways
-from configurator.product.engine.searching import NEVER, Exclusions, Search, counted
+from configurator.product.engine.searching import Exclusions, Search, counted
 from configurator.product.engine.solver import RuleSolver
 
-FEW, CHANGES = 2, 6
-"""So many other choices are changed before a solver is asked what is possible, and what is best."""
+FEW, CHANGES, SLACK = 4, 6, 1
+"""So many other choices are changed before a solver is asked what is possible, and what is best; ways that give up more
+choices by this than a name is known to need are left to it as well."""
 REMEMBERED = 1 << 16
 """Reasons kept of names that one choice excludes by itself."""
 
@@ -78,8 +79,9 @@ class Judging:
         if not self._is_plain:
             return self._by_solver(product, choices, False).possible
         begun = _Begun(self, product, choices)
-        begun.possible[begun.search.unsettled] = False
-        for name in begun.search.undecided.tolist():
+        search = begun.search(is_priced=False)
+        begun.possible[search.unsettled] = False
+        for name in search.undecided.tolist():
             begun.possible[name] = self.solver.is_possible(self._asked(name, choices))
         return begun.possible
 
@@ -94,31 +96,25 @@ class Judging:
         around = begun.around
         verdict = Verdict(begun.possible, self._prices - self._prices[around.leaves], dict(self._dead_for))
         self._explain_excluded(verdict, choices, begun.excluding)
-        self._explain_others(verdict, choices, begun.search.unsettled.tolist())
+        search = begun.search(is_priced)
+        doubtful = search.names[(search.given > 0) & verdict.possible[search.names]]
+        self._explain_others(verdict, choices, doubtful.tolist())
         if is_priced:
-            self._price(verdict, begun, product, choices)
+            needy = [name for name in search.unsettled.tolist() if not verdict.possible[name]]
+            search.raise_least([name for name in needy if not self._needs_no_more(verdict, name, choices)])
+            search.look(CHANGES)
+            write(verdict, search.outcomes(), self._prices, around.leaves)
+            own = np.isin(np.arange(self.clauses.size), choices)
+            for name in search.unsettled.tolist():
+                self._dig(verdict, product, own, name)
         return verdict
 
-    def _price(self, verdict: Verdict, begun: _Begun, product: Sequence[int], choices: Sequence[int]) -> None:
-        easy, impossible = begun.search, [n for n in begun.search.unsettled.tolist() if not verdict.possible[n]]
-        easy.raise_least(impossible, NEVER)
-        easy.look(CHANGES)
-        names = np.concatenate((begun.excluding, np.array(impossible, np.int64)))
-        least = np.concatenate((begun.needed, np.ones(len(impossible), np.int64)))
-        hard = Search(begun.around, begun.exclusions, names, least, 1)
-        hard.look(FEW)
-        open_ = set(hard.unsettled.tolist()).difference(impossible)
-        hard.raise_least([name for name in open_ if not self._needs_no_more(name, choices)], 1)
-        hard.look(CHANGES)
-        for moves in (*easy.outcomes(), *hard.outcomes()):
-            write(verdict, moves, self._prices, begun.around.leaves)
-        own = np.isin(np.arange(self.clauses.size), choices)
-        for name in (*easy.unsettled.tolist(), *hard.unsettled.tolist()):
-            self._dig(verdict, product, own, name)
-
-    def _needs_no_more(self, name: int, choices: Sequence[int]) -> bool:
-        """Whether some product has the name and all choices that it does not exclude by itself."""
-        return self.solver.is_possible([name + 1, *(c + 1 for c in choices if not self.apart[name, c])])
+    def _needs_no_more(self, verdict: Verdict, name: int, choices: Sequence[int]) -> bool:
+        """Whether some product has a name that is not possible, and all choices that it does not exclude by itself."""
+        kept = [choice for choice in choices if not self.apart[name, choice]]
+        if len(verdict.reasons[name].literals) > 1:
+            return False
+        return self.solver.is_possible([name + 1, *(choice + 1 for choice in kept)])
 
     def _by_solver(self, product: Sequence[int], choices: Sequence[int], is_priced: bool) -> Verdict:
         """Judge name by name, for constraints that are not written as clauses."""
@@ -217,30 +213,40 @@ class _Begun:
     def __init__(self, judging: Judging, product: Sequence[int], choices: Sequence[int]) -> None:
         self.around = Neighbourhood(judging.clauses, np.array(product))
         self.exclusions = Exclusions(judging.apart, np.array(choices, np.int64))
-        moves = np.flatnonzero(self.around.is_move[:-1] & ~judging.dead)
-        needed = counted(self.exclusions.beside(moves, self.around.leaves[moves]))
-        self.excluding, self.needed = moves[needed > 0], needed[needed > 0]
-        """The names that exclude choices by themselves, and how many."""
+        self._names = np.flatnonzero(self.around.is_move[:-1] & ~judging.dead)
+        self._needed = counted(self.exclusions.beside(self._names, self.around.leaves[self._names]))
+        self.excluding = self._names[self._needed > 0]
         self.possible: Flags = ~judging.dead
         self.possible[self.excluding] = False
-        others = moves[needed == 0]
-        self.search = Search(self.around, self.exclusions, others, np.zeros(len(others), np.int64), 0)
-        self.search.look(FEW)
+
+    def search(self, is_priced: bool) -> Search:
+        """The search for outcomes, begun; if it is not for prices, only for those that give up nothing."""
+        names, needed = self._names, self._needed
+        if not is_priced:
+            names, needed = names[needed == 0], needed[needed == 0]
+        search = Search(self.around, self.exclusions, names, needed, SLACK * is_priced)
+        search.look(FEW)
+        return search
 
 
-def write(verdict: Verdict, moves: Ints, prices: Ints, leaves: Ints) -> None:
+def write(verdict: Verdict, outcomes: Sequence[Ints], prices: Ints, leaves: Ints) -> None:
     """Write down the best outcome of each name. All are equally good but for the price moved and what is lost."""
-    if moves.shape[1] == 1:
+    size = len(leaves)
+    pads = [(moves, ((0, 0), (0, CHANGES + 1 - moves.shape[1]))) for moves in outcomes if moves.shape[1] > 1]
+    if not pads:
         return
+    moves = np.concatenate([np.pad(moves, pad, constant_values=size) for moves, pad in pads])
     names, others = moves[:, 0], np.sort(moves[:, 1:], axis=1)
-    lost = leaves[others]
-    difference = prices[names] - prices[leaves[names]] + prices[others].sum(1) - prices[lost].sum(1)
+    lost = np.append(leaves, size)[others]
+    moved = np.append(prices - prices[leaves], 0)
+    difference = moved[names] + moved[others].sum(1)
     liked = np.lexsort((*others.T[::-1], *(-lost.T)[::-1], names))
     first = liked[_changes(np.column_stack((names, lost))[liked])]
     best = first[np.lexsort((np.abs(difference[first]), names[first]))]
     best = best[_changes(names[best][:, None])]
     verdict.differences[names[best]] = difference[best]
-    verdict.outcomes.update((row[0], tuple(row)) for row in np.column_stack((names, others))[best].tolist())
+    rows = np.column_stack((names, others))[best].tolist()
+    verdict.outcomes.update((row[0], tuple(name for name in row if name < size)) for row in rows)
 
 
 def _changes(rows: Ints) -> Flags:

@@ -5,7 +5,7 @@ Every reason is decided by its question alone, so that it never matters which on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -56,6 +56,9 @@ class Reasons:
         return None if needed is None else Cause(needed, self.blamed((goal, *needed)))
 
     def _blamed(self, literals: tuple[int, ...]) -> tuple[int, ...]:
+        alone = self._small.alone.get(frozenset(literals))
+        if alone is not None:
+            return (alone,)
         near = self._small.near(literals)
         if near is not None:
             found = self._small.minimal((), literals, near)
@@ -84,10 +87,28 @@ class _SmallQuestions:
             ]
             for part in clauses
         ]
+        self.alone: dict[frozenset[int], int] = {}
+        """Literals of two names, and the first constraint that makes them impossible by itself, with the sets."""
+        for number, part in reversed([*enumerate(self._clauses)]):
+            for clause in part:
+                self.alone.update((pair, number) for pair in self._apart_by(clause))
         self._mentioning: dict[int, list[int]] = {}
         for number, constraint in enumerate(model.constraints):
             for name in constraint.names:
                 self._mentioning.setdefault(model.place[name], []).append(number)
+
+    def _apart_by(self, clause: Sequence[int]) -> Iterator[frozenset[int]]:
+        """Pairs of literals that a clause makes impossible: two that it forbids, or one and what is not what it wants.
+
+        What it wants must all be of one choose-one set.
+        """
+        unwanted, wanted = [-literal for literal in clause if literal < 0], [lit for lit in clause if lit > 0]
+        if len(clause) == 2 and not wanted:
+            yield frozenset(unwanted)
+        if len(unwanted) == 1 and wanted:
+            one = self._one_of.get(wanted[0] - 1, [])
+            if {literal - 1 for literal in wanted} <= set(one):
+                yield from (frozenset((unwanted[0], name + 1)) for name in one if name + 1 not in wanted)
 
     def near(self, literals: Iterable[int]) -> tuple[int, ...] | None:
         """The constraints that mention one of the names; None where nothing can be asked about some of them alone."""

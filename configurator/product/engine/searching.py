@@ -9,8 +9,8 @@ import numpy as np
 from configurator.product.engine.moves import Bits, Flags, Ints, Neighbourhood, Sets
 
 NEVER = 1000
-MANY = 20_000
-"""So many ways are looked at in one step; a solver is asked about what is not settled then."""
+EACH = 1500
+"""Of a name with more ways than this to look at in one step a solver must tell."""
 
 
 class Exclusions:
@@ -49,6 +49,7 @@ class Search:
         self._most = least + slack
         self.given = np.full(len(names), NEVER)
         """So many are given up where least are, of what was found."""
+        self._is_left_out = np.zeros(len(names), np.bool_)
         self.found: list[tuple[Ints, Ints]] = []
         """Moves that are outcomes, each begun by its name; and how many choices they give up."""
         sets = around.single(names)
@@ -66,12 +67,15 @@ class Search:
             best = good[given[good] == self.given[row[good]]]
             self.found.append((sets.moves[best], given[best]))
         is_open = is_bad & (given < self.given[row]) & (self.given[row] > self._least[row])
+        many = np.bincount(row[is_open], minlength=len(self.names)) > EACH
+        self._is_left_out |= many
+        is_open &= ~many[row]
         self._sets, self._excluded, self._broken = sets.picked(is_open), excluded[is_open], broken[is_open]
 
     @property
     def unsettled(self) -> Ints:
         """Names of which something better may yet be found than what was found."""
-        is_open = self.given == NEVER
+        is_open = self._is_left_out | (self.given == NEVER)
         is_open[self._row[self._sets.moves[:, 0]]] = True
         open_: Ints = self.names[is_open & (self.given > self._least)]
         return open_
@@ -79,17 +83,18 @@ class Search:
     @property
     def undecided(self) -> Ints:
         """Names of which nothing was found, and something may be."""
-        return np.unique(self._sets.moves[self.given[self._row[self._sets.moves[:, 0]]] == NEVER, 0])
+        is_open = self._is_left_out.copy()
+        is_open[self._row[self._sets.moves[:, 0]]] = True
+        undecided: Ints = self.names[is_open & (self.given == NEVER)]
+        return undecided
 
-    def raise_least(self, names: Sequence[int], more: int) -> None:
-        """These names are known to need so many choices more given up."""
-        self._least[self._row[list(names)]] += more
+    def raise_least(self, names: Sequence[int]) -> None:
+        """These names are known to need one choice more given up."""
+        self._least[self._row[list(names)]] += 1
 
     def look(self, changes: int) -> None:
         """Look for outcomes with so many other changes at most."""
         while self._sets.moves.shape[1] <= changes and len(self._sets.moves):
-            if len(self._sets.moves) > MANY:
-                return
             origin, move = self._around.menders(self._broken)
             moves = self._sets.moves[origin]
             excluded = self._excluded[origin] | (self._exclusions.of[move] & ~self._bits_of_own[self._row[moves[:, 0]]])
