@@ -29,6 +29,7 @@ from configurator.payments.service import (
 from configurator.preorders.editions.deciding import decide_editions
 from configurator.preorders.mails import send_waiting_mails
 from configurator.preorders.service import expire_overdue
+from configurator.preorders.verifying import verify_daily
 from configurator.preorders.withdrawal.service import carry_out_withdrawals
 from configurator.privacy.requests import answer_requests
 from configurator.statistics.views import refresh_all
@@ -49,6 +50,7 @@ WORK: dict[str, Callable[[], object]] = {
     "reconciliation": reconcile_daily,
     "refunds": settle_refunds,
     "tally": refresh_all,
+    "verification": verify_daily,
     "withdrawals": carry_out_withdrawals,
 }
 """Name → what to do; called in an application context, safe to repeat and to run twice at once."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from configurator.database import db, utc_now
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 100
 # Lists are read with an overlap: Stripe's clock is not ours, and an event may appear a little late.
 OVERLAP = timedelta(minutes=10)
+SILENCE, PATIENCE = timedelta(days=1), timedelta(minutes=10)
 FIRST_LOOK_BACK = timedelta(days=3)
 
 
@@ -34,7 +35,22 @@ def receive_event(body: bytes, signature: str | None) -> None:
     event = gateway().read_webhook(body, signature)
     if event.type in EVENT_TYPES:
         _store(event)
+        heard = update(StripeEvent).where(StripeEvent.event_id == event.id).values(by_webhook=True)
+        db.session.execute(heard.execution_options(synchronize_session=False))
+        db.session.commit()
         _handle(event.id)
+
+
+def webhook_silent_since(now: datetime) -> datetime | None:
+    """Since when Stripe has had news and no webhook brought any of it; None when one does, or there was no news.
+
+    Counted over a day, without the last minutes, in which a webhook may still come.
+    """
+    lately = StripeEvent.received_at.between(now - SILENCE, now - PATIENCE)
+    first, by_webhook = db.session.execute(
+        select(func.min(StripeEvent.received_at), func.count().filter(StripeEvent.by_webhook)).where(lately)
+    ).one()
+    return first if first is not None and not by_webhook else None
 
 
 def handle_events() -> int:

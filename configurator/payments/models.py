@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     event,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column, relationship
@@ -247,6 +248,8 @@ class StripeEvent(Model):
     object_id: Mapped[str] = mapped_column(String(255))
     occurred_at: Mapped[datetime]
     received_at: Mapped[datetime] = mapped_column(default=utc_now)
+    by_webhook: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether a webhook told us of it, too."""
     handled_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(Text)

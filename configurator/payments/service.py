@@ -17,7 +17,7 @@ from configurator.payments.disputes import disputes_of
 from configurator.payments.errors import DisputedError, OverRefundError, PaymentRefusedError, PaymentUnavailableError
 from configurator.payments.failed_refunds import failed_refunds, note_refund_by_hand, retry_refund
 from configurator.payments.followers import Page, register_follower
-from configurator.payments.inbox import handle_events, receive_event
+from configurator.payments.inbox import handle_events, receive_event, webhook_silent_since
 from configurator.payments.invariants import Violation, verify
 from configurator.payments.ledger import balances
 from configurator.payments.mass_refunds.running import run_mass_refunds
@@ -77,5 +77,6 @@ __all__ = [
     "settle_refund",
     "settle_refunds",
     "verify",
+    "webhook_silent_since",
     "what_is_left",
 ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from configurator.database import db
+from configurator.payments.service import last_reconciliation, webhook_silent_since
 from configurator.preorders.models import Preorder
 from configurator.preorders.states import State
+from configurator.preorders.verification import last_verification
 from configurator.preorders.withdrawal.reading import WAITS_FOR_DESK, open_withdrawals
 
 REFUND_TAKES = timedelta(days=3)
@@ -16,6 +19,7 @@ REFUND_TAKES = timedelta(days=3)
 NEAR = timedelta(days=4)
 """How long before its deadline a withdrawal that is not refunded becomes an alert."""
 MOST = 100
+MOST_DETAILS = 10
 
 
 class AlertKind(StrEnum):
@@ -23,21 +27,38 @@ class AlertKind(StrEnum):
     WITHDRAWAL_NEAR = "withdrawal_near"
     WITHDRAWAL_OVERDUE = "withdrawal_overdue"
     WITHDRAWAL_TO_MATCH = "withdrawal_to_match"
+    ORDERS_UNSOUND = "orders_unsound"
+    LEDGER_OFF = "ledger_off"
+    WEBHOOK_SILENT = "webhook_silent"
 
 
 @dataclass(frozen=True)
 class Alert:
-    """Something to look at: which order or withdrawal, and since or until when."""
+    """Something to look at: which order or withdrawal, if it is about one, and since or until when."""
 
     kind: AlertKind
     number: str
     at: datetime
-    order_number: str | None
+    order_number: str | None = None
+    details: tuple[str, ...] = ()
+    """What is wrong, in sentences of the program's."""
 
 
 def alerts(now: datetime) -> list[Alert]:
     """What the desk has to look at now, the most urgent first."""
-    return sorted([*_withdrawals(now), *_late_refunds(now)], key=lambda alert: alert.at)
+    return [*_house(now), *sorted([*_withdrawals(now), *_late_refunds(now)], key=lambda alert: alert.at)]
+
+
+def _house(now: datetime) -> Iterator[Alert]:
+    """What is wrong with more than one order."""
+    verified, reconciled = last_verification(), last_reconciliation()
+    if verified is not None and verified.faults:
+        yield Alert(AlertKind.ORDERS_UNSOUND, "", verified.started_at, details=tuple(verified.faults[:MOST_DETAILS]))
+    if reconciled is not None and reconciled.troubles:
+        yield Alert(AlertKind.LEDGER_OFF, "", reconciled.at, details=tuple(reconciled.troubles[:MOST_DETAILS]))
+    silent_since = webhook_silent_since(now)
+    if silent_since is not None:
+        yield Alert(AlertKind.WEBHOOK_SILENT, "", silent_since)
 
 
 def _withdrawals(now: datetime) -> list[Alert]:

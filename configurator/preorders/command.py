@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from configurator.database import utc_now
-from configurator.payments.invariants import verify as verify_payments
 from configurator.preorders.drawing import markdown, mermaid
-from configurator.preorders.verifying import verify_preorders
+from configurator.preorders.verifying import everything_wrong
 from configurator.web.commands import SpeakingGroup
 
 preorders = SpeakingGroup("preorders", help="The orders: their states drawn, their invariants verified.")
@@ -29,7 +28,7 @@ def draw(file: Path | None) -> None:
 @preorders.command("verify")
 def verify() -> None:
     """Check every order against its history, quote, money and deadlines, and the books; exit with 1 on trouble."""
-    faults = [*verify_preorders(utc_now()), *(str(violation) for violation in verify_payments())]
+    faults = everything_wrong(utc_now())
     for fault in faults:
         click.echo(fault)
     if faults:

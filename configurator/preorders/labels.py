@@ -83,6 +83,9 @@ ALERT_LABELS = {
     AlertKind.REFUND_LATE: lazy_gettext("Refund not made since"),
     AlertKind.WITHDRAWAL_NEAR: lazy_gettext("Withdrawal not refunded; its last day is"),
     AlertKind.WITHDRAWAL_OVERDUE: lazy_gettext("Withdrawal not refunded; its last day was"),
+    AlertKind.ORDERS_UNSOUND: lazy_gettext("Orders or books are not as they should be. Verified on"),
+    AlertKind.LEDGER_OFF: lazy_gettext("The ledger and Stripe do not agree. Compared on"),
+    AlertKind.WEBHOOK_SILENT: lazy_gettext("Stripe's webhook does not reach us; everything comes later. Since"),
     AlertKind.WITHDRAWAL_TO_MATCH: lazy_gettext("Withdrawal that belongs to no order; its last day is"),
 }
 

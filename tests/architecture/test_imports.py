@@ -12,13 +12,14 @@ import pytest
 from configurator.config import ROOT
 
 PACKAGE = ROOT / "configurator"
-EDGE = {"database", "web", "config", "audit"}
+EDGE = {"database", "web", "config", "audit", "daily"}
 MAY_IMPORT = {
     "product": set(),
     "imaging": {"product"},
     "database": {"product"},
     "config": {"product"},
     "audit": {"database"},
+    "daily": {"database"},
     "web": {"product", "database", "config"},
     "pictures": {"imaging", "product", *EDGE},
     "accounts": {*EDGE, "product"},

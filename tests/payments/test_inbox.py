@@ -23,6 +23,7 @@ from configurator.payments.service import (
     request_refund,
     settle_payment,
     settle_refunds,
+    webhook_silent_since,
 )
 from tests.payments.conftest import DECLINED, WEBHOOK_SECRET, Notes, change, order, pay
 
@@ -201,3 +202,18 @@ def test_an_unavailable_stripe_makes_the_webhook_wait(
 
 def test_the_webhook_is_for_posting_only(client: FlaskClient) -> None:
     assert client.get("/payments/webhook").status_code == 405
+
+
+def test_a_webhook_that_stays_silent_while_there_is_news_is_noticed(
+    till: Flask, client: FlaskClient, sandbox: RunningSandbox
+) -> None:
+    later = utc_now() + timedelta(minutes=11)
+    assert webhook_silent_since(later) is None
+    pay(order().url)
+    handle_events()
+    silent_since = webhook_silent_since(later)
+    assert silent_since is not None
+    assert silent_since <= utc_now()
+    assert webhook_silent_since(utc_now()) is None  # it may still come
+    assert send(client, completed(sandbox)).status_code == 204
+    assert webhook_silent_since(later) is None

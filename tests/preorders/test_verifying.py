@@ -9,15 +9,19 @@ import pytest
 from flask import Flask
 
 from configurator.database import db, utc_now
-from configurator.payments.service import settle_refunds
+from configurator.payments.daily import ReconciliationRun
+from configurator.payments.service import reconcile_daily, settle_refunds
 from configurator.preorders.alerts import AlertKind, alerts
 from configurator.preorders.command import preorders
+from configurator.preorders.documents.models import Document, DocumentCounter, DocumentKind
 from configurator.preorders.models import Preorder
 from configurator.preorders.order import Order
 from configurator.preorders.service import cancel_preorder
 from configurator.preorders.states import State
-from configurator.preorders.verifying import verify_preorders
+from configurator.preorders.verifying import verify_daily, verify_preorders
 from configurator.preorders.withdrawal.service import carry_out_withdrawals
+from configurator.web.guards import Role
+from tests.cast import Tab
 from tests.preorders.conftest import Place, put_into
 from tests.preorders.test_withdrawal import state_a_withdrawal
 
@@ -73,3 +77,37 @@ def test_the_desk_is_alerted_of_late_refunds_and_of_withdrawals_near_their_14th_
     assert any("its 14th day" in fault for fault in verify_preorders(late))
     put_into(order, State.REFUNDED)
     assert alerts(late) == []
+
+
+def test_every_invariant_is_looked_at_once_a_day_and_trouble_alerts_the_desk(
+    paid_order: PaidOrder, staff_tab: Callable[[Role], Tab]
+) -> None:
+    order = paid_order()
+    db.session.execute(db.update(Preorder).where(Preorder.id == order.id).values(total_minor=1))
+    db.session.commit()
+    assert verify_daily()
+    assert not verify_daily()
+    assert [alert.kind for alert in alerts(utc_now())] == [AlertKind.ORDERS_UNSOUND]
+    page = staff_tab(Role.ORDER_DESK).client.get("/staff/orders").text
+    assert "Orders or books are not as they should be" in page
+    assert f"{order.number}: its total 1 is not that of its frozen quote" in page
+
+
+def test_what_reconciliation_leaves_for_people_alerts_the_desk(paid_order: PaidOrder) -> None:
+    paid_order()
+    assert reconcile_daily()
+    assert alerts(utc_now()) == []
+    db.session.execute(db.update(ReconciliationRun).values(troubles=["charge ch_1 is of nothing of ours"]))
+    (alert,) = alerts(utc_now())
+    assert (alert.kind, alert.details) == (AlertKind.LEDGER_OFF, ("charge ch_1 is of nothing of ours",))
+
+
+def test_documents_with_a_gap_or_another_sum_are_found(paid_order: PaidOrder) -> None:
+    order = paid_order()
+    db.session.execute(db.update(DocumentCounter).values(last=2))
+    facts = {"kind": DocumentKind.CREDIT, "preorder_id": order.id, "currency": "EUR", "data": {}}
+    db.session.add(Document(number=f"CN-{utc_now().year}-00001", amount_minor=1, **facts))
+    db.session.flush()
+    told = list(verify_preorders(utc_now()))
+    assert any(fault.endswith("1 are there, and the last number is 2") for fault in told)
+    assert f"{order.number}: its documents say that we hold 9.99 EUR, its payment 10.00 EUR" in told
