@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -50,12 +51,16 @@ def check_products(with_hints: bool, seconds: float) -> None:
 @click.argument("what", metavar="FILE_OR_PRODUCT")
 @click.option("--json", "as_json", is_flag=True, help="For programs, with every name.")
 @click.option("--seconds", default=60.0, show_default=True, help="Count for so long where no diagram does it.")
-def inspect_product(what: str, as_json: bool, seconds: float) -> None:
+@click.option(
+    "--on", "moment", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Rules of that day, not today's."
+)
+def inspect_product(what: str, as_json: bool, seconds: float, moment: datetime | None) -> None:
     """Features, constraints, core and dead options, and the number of configurations.
 
-    FILE_OR_PRODUCT is a UVL or DIMACS file, a product's folder, or its name under designs/.
+    FILE_OR_PRODUCT is a UVL or DIMACS file, a product's folder, or its name under designs/. Of a product the rules of
+    today count.
     """
-    found = inspect(find_path(what), Teller, seconds)
+    found = inspect(find_path(what), Teller, seconds, (moment or utc_now()).date())
     if as_json:
         click.echo(json.dumps(found.as_json(), indent=2, ensure_ascii=False))
     else:

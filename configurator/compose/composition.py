@@ -11,10 +11,9 @@ from configurator.compose.ways import first_costly, steps_to, ways
 from configurator.product.configuration import Configuration
 from configurator.product.definition import GroupKind, Product, Rule
 from configurator.product.rules import ContradictionError, Judgement, ProductRules
-from configurator.product.texts import worded_options
 
-DRAWN = 16
-"""So many surprises are drawn to find one that waits for no words."""
+EXTRAS_KEPT = 0.15
+"""The share of a surprise's extras that it keeps."""
 
 
 @dataclass(frozen=True)
@@ -81,24 +80,28 @@ def _made(product: Product, rules: ProductRules, asked: Asked) -> Composition:
 
 
 def surprising(product: Product, rules: ProductRules, chance: Random, keep: Iterable[str]) -> Configuration:
-    """A random configuration with all of `keep`: any that waits for no words is as likely as any other, as nobody has
-    words for a surprise. Raises ContradictionError when `keep` can't be kept."""
-    for _ in range(DRAWN):
-        drawn = rules.sample(chance, keep)
-        if not worded_options(product, drawn.options):
-            return drawn
-    return _without_words(product, rules, drawn)
+    """A random configuration with all of `keep`. Raises ContradictionError when `keep` can't be kept.
+
+    One is drawn, each as likely as any other, and then most of its extras are put back: of all configurations most
+    have nearly half of the extras, and nobody means that by a surprise. Those that wait for words always are, as
+    nobody has words for a surprise. Every configuration without words can still come out.
+    """
+    kept = frozenset(keep)
+    found = rules.sample(chance, kept)
+    for option in product.options.values():
+        is_extra = option.id in found.options - kept and product.group_by_key[option.group].kind is GroupKind.ANY
+        if is_extra and (option.text or chance.random() >= EXTRAS_KEPT):
+            found = _without(rules, found, option.id)
+    return found
 
 
-def _without_words(product: Product, rules: ProductRules, configuration: Configuration) -> Configuration:
-    """The same without options that wait for words, as far as nothing else changes."""
-    for option in worded_options(product, configuration.options):
-        try:
-            change = rules.drop(configuration, option.id)
-        except ContradictionError:
-            continue
-        configuration = configuration if change.needs_asking else change.after
-    return configuration
+def _without(rules: ProductRules, configuration: Configuration, option_id: str) -> Configuration:
+    """The same without an option, if nothing else must go for that."""
+    try:
+        change = rules.drop(configuration, option_id)
+    except ContradictionError:
+        return configuration
+    return configuration if change.needs_asking else change.after
 
 
 def _found(product: Product, rules: ProductRules, asked: Asked) -> Composition:

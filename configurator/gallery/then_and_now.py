@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from configurator.product.configuration import Configuration
 from configurator.product.definition import GroupKind, Openness, Option, OptionGroup, Product, Rule
+from configurator.product.growing import grown
 from configurator.product.money import Money
 from configurator.product.pricing import Quote, quote
 from configurator.product.rules import ProductRules
@@ -27,9 +28,11 @@ class Today:
     broken: tuple[Rule, ...]
     """Today's rules that the choices break."""
     unanswered: tuple[OptionGroup, ...]
-    """Questions that were not asked when it was saved, or whose answer is gone."""
+    """Questions that were not asked when it was saved, or whose answer is gone. Where only new ones are, it can be
+    ordered: with the product's own answers."""
     nearest: Configuration
-    """The configuration that can be built now and keeps most of it; the same choices when nothing is in the way."""
+    """The configuration that can be built now and keeps most of it; the same choices, and the answers to new
+    questions, when nothing is in the way."""
     nearest_quote: Quote
     lost: tuple[Option, ...]
     gained: tuple[Option, ...]
@@ -62,15 +65,15 @@ def look_today(
     """Compare choices and words made with the product `then` to the product `now`, whose `rules` are given."""
     chosen = frozenset(options)
     known = chosen & now.options.keys()
-    is_valid = known == chosen and rules.is_valid(chosen)
-    nearest = (Configuration(now.key, chosen) if is_valid else rules.nearest(chosen)).with_texts(now, texts)
+    whole = grown(then, chosen, rules)
+    nearest = (whole or rules.nearest(chosen)).with_texts(now, texts)
     nearest_quote = quote(now, nearest)
     wordless = misfits(now, nearest.options, texts)
     return Today(
-        quote=nearest_quote if is_valid and not wordless else None,
+        quote=nearest_quote if whole and not wordless else None,
         removed=tuple(option for option in _ordered(then, chosen) if option.id not in known),
         retired=tuple(option for option in _ordered(now, known) if option.retired),
-        broken=rules.broken(known),
+        broken=() if whole else rules.broken(known),
         unanswered=tuple(
             group
             for group in now.groups

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from configurator.product.definition import Option, Product, Rule
 from configurator.product.engine.examining import Examination, Progress, unheard
 from configurator.product.engine.solver import RuleSolver
+from configurator.product.growing import grown
 from configurator.product.meaning import is_broken
 from configurator.product.pairs import PairSearch, possible_options
 from configurator.product.rules import ProductRules
@@ -159,7 +160,10 @@ class _Turning:
 
 @dataclass(frozen=True)
 class Fate:
-    """What a new version means for one saved configuration; `reasons` say why it is no longer valid."""
+    """What a new version means for one saved configuration; `reasons` say why it is no longer valid.
+
+    It stays valid when all that it lacks are answers to questions that the old version did not ask (growing.py).
+    """
 
     was_valid: bool
     is_valid: bool
@@ -179,7 +183,10 @@ class Fates:
 
     def _of(self, options: frozenset[str]) -> Fate:
         """The fate of a configuration with these options."""
-        was_valid, is_valid = self._old.is_valid(options), self._new.is_valid(options)
+        was_valid = self._old.is_valid(options)
+        is_valid = self._new.is_valid(options) or (
+            was_valid and grown(self._old.product, options, self._new) is not None
+        )
         return Fate(was_valid, is_valid, () if is_valid or not was_valid else tuple(self._reasons(options)))
 
     def _reasons(self, options: frozenset[str]) -> Iterator[str]:

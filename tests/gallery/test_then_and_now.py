@@ -109,21 +109,43 @@ def test_a_new_rule_is_named_with_what_it_says(lamp: Product, rules: ProductRule
     assert len(today.nearest.options & options) == len(options) - 1
 
 
-def test_a_question_that_is_new_is_named_and_answered(lamp: Product, rules: ProductRules, changed: Change) -> None:
+CABLE = (
+    ('groups = ["bulb", ', 'groups = ["cable", "bulb", '),
+    ('"bulb.warm"]', '"bulb.warm", "cable.short"]'),
+    (
+        "[bulb]\n",
+        '[cable]\nkind = "one"\nname.en = "Cable"\nname.nl = "Snoer"\n[cable.options.short]\nname.en = "Short"\n'
+        'name.nl = "Kort"\nprice = "2.00"\npaint = "#000000"\n[bulb]\n',
+    ),
+)
+NO_USB = (
+    '[[rule]]\nkey = "atelier-dimmer"',
+    '[[rule]]\nkey = "short-no-usb"\nwhen = ["cable.short"]\nexcludes = ["extras.usb"]\n'
+    'text.en = "Too short."\ntext.nl = "Te kort."\n\n[[rule]]\nkey = "atelier-dimmer"',
+)
+
+
+def test_a_question_that_is_new_is_answered_and_the_design_can_be_ordered(
+    lamp: Product, rules: ProductRules, changed: Change
+) -> None:
     options = rules.complete(()).options
-    now, now_rules = changed(
-        ('groups = ["bulb", ', 'groups = ["cable", "bulb", '),
-        ('"bulb.warm"]', '"bulb.warm", "cable.short"]'),
-        (
-            "[bulb]\n",
-            '[cable]\nkind = "one"\nname.en = "Cable"\nname.nl = "Snoer"\n[cable.options.short]\nname.en = "Short"\n'
-            'name.nl = "Kort"\nprice = "0.00"\npaint = "#000000"\n[bulb]\n',
-        ),
-    )
+    now, now_rules = changed(*CABLE)
     today = look_today(lamp, options, now, now_rules)
-    assert not today.is_buildable
     assert [group.key for group in today.unanswered] == ["cable"]
     assert today.nearest.options == options | {"cable.short"}
+    assert today.broken == ()
+    assert today.quote == today.nearest_quote == quote(now, today.nearest)
+    assert today.quote.total - quote(lamp, Configuration("lamp", options)).total == Money(200, "EUR")
+
+
+def test_a_question_that_is_new_and_has_no_answer_that_fits_is_named(
+    lamp: Product, rules: ProductRules, changed: Change
+) -> None:
+    now, now_rules = changed(*CABLE, NO_USB)
+    today = look_today(lamp, rules.complete(["extras.usb"]).options, now, now_rules)
+    assert not today.is_buildable
+    assert [group.key for group in today.unanswered] == ["cable"]
+    assert [option.id for option in today.lost] == ["extras.usb"]
 
 
 def test_what_is_open_to_the_crowd_ends_on_its_last_day(lamp: Product) -> None:

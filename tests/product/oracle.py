@@ -30,8 +30,10 @@ def in_time(rule: Rule, day: date) -> bool:
 
 
 def says(expression: str, options: Options) -> bool:
-    """The expression as Python reads it: an option id is true when chosen."""
-    return bool(eval(in_python(expression), {"count": lambda *chosen: sum(chosen), "options": options}))  # noqa: S307
+    """The expression as Python reads it: an option id is true when chosen, a group that asks for a number is that."""
+    numbers = {group: int(key) for group, _, key in (id_.partition(".") for id_ in options) if key.isdecimal()}
+    known = {"count": lambda *chosen: sum(chosen), "options": options, **numbers}
+    return bool(eval(in_python(expression), known))  # noqa: S307
 
 
 @cache

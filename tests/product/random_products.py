@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from configurator.product.definition import (
     GroupKind,
+    Numbers,
     Option,
     OptionGroup,
     Price,
@@ -15,14 +17,17 @@ from configurator.product.definition import (
     Rule,
     RuleKind,
     Section,
+    TextLimits,
 )
-from configurator.product.engine.conditions import implies
+from configurator.product.engine.conditions import Condition, implies
 from configurator.product.engine.model import Table
 from configurator.product.expressions import parse_expression
 from configurator.product.money import Money
 
 DAYS = (date(2027, 3, 1), date(2027, 6, 1), date(2027, 9, 1))
 """On which random rules begin or end."""
+NUMBER = "n"
+"""The group that asks for a number."""
 
 
 def product_of(groups: tuple[OptionGroup, ...], rules: tuple[Rule, ...] = ()) -> Product:
@@ -51,30 +56,48 @@ def product_of(groups: tuple[OptionGroup, ...], rules: tuple[Rule, ...] = ()) ->
 
 def random_product(seed: int) -> Product:
     """Two or three choose-one groups, a market and up to five extras, with rules of every kind."""
-    chance = random.Random(seed)
+    return product_by(random.Random(seed))
+
+
+def product_by(chance: random.Random, *, is_rich: bool = False) -> Product:
+    """The same by any chance; a rich one may ask for a number, too, and take words with an extra."""
     shapes = [(f"g{number}", GroupKind.ONE, chance.randint(2, 3)) for number in range(chance.randint(2, 3))]
     shapes.insert(chance.randint(0, len(shapes)), ("market", GroupKind.ONE, 2))
     shapes.insert(chance.randint(0, len(shapes)), ("x", GroupKind.ANY, chance.randint(3, 5)))
-    ids = [f"{key}.o{number}" for key, _, size in shapes for number in range(size)]
+    if is_rich and chance.random() < 0.5:
+        shapes = [(NUMBER, GroupKind.ONE, 3) if shape[0] == "g0" else shape for shape in shapes]
+    ids = [f"{key}.{_key(key, number)}" for key, _, size in shapes for number in range(size)]
     groups = tuple(_group(chance, key, kind, size, ids) for key, kind, size in shapes)
+    if is_rich:
+        groups = tuple(map(_with_words, groups))
     return product_of(groups, tuple(_rule(chance, number, ids) for number in range(chance.randint(1, 7))))
+
+
+def _key(group: str, number: int) -> str:
+    return str(number) if group == NUMBER else f"o{number}"
+
+
+def _with_words(group: OptionGroup) -> OptionGroup:
+    first, *others = group.options
+    return replace(group, options=(replace(first, text=TextLimits(12)), *others)) if group.key == "x" else group
 
 
 def _group(chance: random.Random, key: str, kind: GroupKind, size: int, ids: list[str]) -> OptionGroup:
     options = tuple(
         Option(
             group=key,
-            key=f"o{number}",
+            key=_key(key, number),
             name={"en": f"{key} {number}"},
             description={},
             price=Price(Money(chance.choice((0, 500, 1500)), "EUR"), {"o1": Money(700, "EUR")}),
             included_with=_others(chance, key, ids) if chance.random() < 0.3 else (),
-            retired=number > 0 and key != "market" and chance.random() < 0.1,
+            retired=number > 0 and key not in ("market", NUMBER) and chance.random() < 0.1,
             vat_rate=Decimal(21) if key == "market" else None,
         )
         for number in range(size)
     )
-    return OptionGroup(key, kind, {"en": key}, {}, "all", options, is_market=key == "market")
+    numbers = Numbers(0, size - 1, 1, 0, options[0].price) if key == NUMBER else None
+    return OptionGroup(key, kind, {"en": key}, {}, "all", options, is_market=key == "market", numbers=numbers)
 
 
 def _others(chance: random.Random, key: str, ids: list[str]) -> tuple[str, ...]:
@@ -103,12 +126,17 @@ def _expression_rule(chance: random.Random, number: int, ids: list[str], dates: 
     """A rule whose words are kept beside its text, so that the oracle can read them in its own way."""
     then = _expression(chance, ids, 2)
     if chance.random() < 0.3:
-        cause, condition = "", parse_expression(then, ids)
+        cause, condition = "", _parsed(then, ids)
     else:
         cause = _expression(chance, ids, 1)
-        condition = implies(parse_expression(cause, ids), parse_expression(then, ids))
+        condition = implies(_parsed(cause, ids), _parsed(then, ids))
     text = {"en": f"rule {number}", "if": cause, "then": then}
     return Rule(f"r{number}", RuleKind.THEN, (), (), text, condition=condition, **dates)
+
+
+def _parsed(expression: str, ids: list[str]) -> Condition:
+    values = {int(id_.partition(".")[2]): id_ for id_ in ids if id_.startswith(f"{NUMBER}.")}
+    return parse_expression(expression, ids, {NUMBER: values} if values else {})
 
 
 def _expression(chance: random.Random, ids: list[str], depth: int) -> str:
@@ -118,7 +146,8 @@ def _expression(chance: random.Random, ids: list[str], depth: int) -> str:
         sign = chance.choice(("<=", ">=", "<", ">", "==", "!="))
         return f"count({', '.join(counted)}) {sign} {chance.randint(0, len(counted))}"
     if depth == 0 or shape == "id":
-        return chance.choice(ids)
+        named = chance.choice(ids)
+        return f"{NUMBER} {chance.choice(('>=', '<=', '!='))} 1" if named.startswith(f"{NUMBER}.") else named
     if shape == "not":
         return f"not ({_expression(chance, ids, depth - 1)})"
     words = [_expression(chance, ids, depth - 1)]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
-from configurator.product.definition import GroupKind, OptionGroup, Price, Product
+from configurator.product.definition import GroupKind, OptionGroup, Price, Product, Rule, RuleKind
 from configurator.product.diff import Difference, Fates, Turned, difference
 from configurator.product.money import Money
 from configurator.product.rules import ProductRules
@@ -131,8 +131,12 @@ def test_nothing_differs_between_a_product_and_itself(lamp: Product) -> None:
     assert difference(lamp, lamp).is_nothing
 
 
-def test_a_new_question_makes_every_saved_design_invalid(lamp: Product) -> None:
+def test_a_new_question_is_answered_for_saved_designs_unless_no_answer_goes_with_them(lamp: Product) -> None:
     option = replace(lamp.groups[0].options[0], group="cord", key="red")
     new = replace(lamp, groups=(*lamp.groups, OptionGroup("cord", GroupKind.ONE, {}, {}, "light", (option,))))
-    design = ProductRules(lamp).complete(())
-    assert Fates(lamp, new).of(design.options).reasons == ("group cord wants a choice",)
+    designs = [ProductRules(lamp).complete(choices).options for choices in ([], ["extras.usb"])]
+    fates = Fates(lamp, new)
+    assert not any(fates.of(options).is_hit for options in designs)
+    strict = replace(new, rules=(*new.rules, Rule("bare", RuleKind.EXCLUDES, ("cord.red",), ("extras.usb",), {})))
+    stricter = Fates(lamp, strict)
+    assert [stricter.of(options).reasons for options in designs] == [(), ("group cord wants a choice",)]

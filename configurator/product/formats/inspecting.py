@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import log10
 from pathlib import Path
 from typing import TypeVar
@@ -95,13 +96,17 @@ class Inspection:
         return {"seconds": round(cost.seconds, 6), "peak_megabytes": cost.peak_megabytes}
 
 
-def inspect(path: Path, stages: Stages = lambda stage: unheard, seconds: float = SECONDS) -> Inspection:
-    """Everything about what is at the path; what no diagram counts is counted for so many seconds at most.
+def inspect(
+    path: Path, stages: Stages = lambda stage: unheard, seconds: float = SECONDS, day: date | None = None
+) -> Inspection:
+    """Everything about what is at the path, of a product with its rules of that day (of none: whatever their dates).
+
+    What no diagram counts is counted for so many seconds at most.
 
     Raises UnreadableModelError or FaultyProductError.
     """
     costs: dict[str, Cost] = {}
-    subject = _timed(costs, "read", lambda: read_subject(path))
+    subject = _timed(costs, "read", lambda: read_subject(path, day))
     solver = _timed(costs, "prepare", lambda: RuleSolver(without_blame(subject.model)))
     settled = _timed(
         costs, "core and dead", lambda: settled_names(solver, subject.names, stages("core and dead options"))

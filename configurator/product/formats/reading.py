@@ -37,10 +37,13 @@ class Subject:
     """Feature and child of it, where the tree lets the feature be without the child; None for what has no tree."""
 
 
-def read_subject(path: Path) -> Subject:
-    """What is at the path. Raises UnreadableModelError, or FaultyProductError for a product with faults."""
+def read_subject(path: Path, day: date | None = None) -> Subject:
+    """What is at the path, of a product with its rules of that day (of none: whatever their dates).
+
+    Raises UnreadableModelError, or FaultyProductError for a product with faults.
+    """
     if _is_product(path):
-        return _of_product(load_product(path.resolve()))
+        return _of_product(_product(path, day))
     found = read_file(path)
     if isinstance(found, Formula):
         return Subject("DIMACS", found.features, model_of_formula(found))
@@ -50,10 +53,14 @@ def read_subject(path: Path) -> Subject:
 def read_features(path: Path, day: date | None = None) -> FeatureModel:
     """The feature model at the path, of a product with its rules of that day. Raises as `read_subject` does."""
     if _is_product(path):
-        product = load_product(path.resolve())
-        return features_of_product(product.on(day) if day else product)
+        return features_of_product(_product(path, day))
     found = read_file(path)
     return features_of_formula(found) if isinstance(found, Formula) else found
+
+
+def _product(path: Path, day: date | None) -> Product:
+    product = load_product(path.resolve())
+    return product.on(day) if day else product
 
 
 def _is_product(path: Path) -> bool:

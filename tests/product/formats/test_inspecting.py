@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import random
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from configurator.cli.products import products
 from configurator.product.engine.conditions import Chosen, Not, Some, implies
 from configurator.product.engine.model import Model
 from configurator.product.formats.dimacs import formula_of, write_dimacs
@@ -160,3 +165,17 @@ def test_counting_ends_when_its_time_is_up() -> None:
 def _literal(names: tuple[str, ...], literal: int) -> Chosen | Not:
     chosen = Chosen(names[abs(literal) - 1])
     return chosen if literal > 0 else Not(chosen)
+
+
+def test_a_product_is_told_with_the_rules_of_a_day(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(DESIGNS / "lamp", tmp_path / "lamp"))
+    with (folder / "rules.toml").open("a") as rules:
+        rules.write('\n[[rule]]\nkey = "later"\nexcludes = ["stand.wall"]\nfrom = 2027-04-01\n')
+        rules.write('text.en = "Not any more."\ntext.nl = "Niet meer."\n')
+    before, after = (inspect(folder, day=date(2027, month, 1)) for month in (3, 4))
+    assert (before.dead, after.dead) == ((), ("stand.wall",))
+    assert before.constraints == after.constraints - 1
+    assert inspect(folder).dead == after.dead
+    told = CliRunner().invoke(products, ["inspect", str(folder), "--json", "--on", "2027-03-31"])
+    assert json.loads(told.output)["dead"]["names"] == []
+    assert "Invalid value for '--on'" in CliRunner().invoke(products, ["inspect", str(folder), "--on", "soon"]).output
