@@ -7,15 +7,18 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from stripe import InvalidRequestError
 
 from configurator.database import db, utc_now
 from configurator.payments import ledger
 from configurator.payments.daily import ReconciliationRun
+from configurator.payments.gateway import gateway
 from configurator.payments.models import Account, PaymentState, Refund, TransactionKind
 from configurator.payments.reconciling import reconcile
 from configurator.payments.sandbox import RunningSandbox
 from configurator.payments.service import (
     PaymentView,
+    balances,
     book_balance,
     last_reconciliation,
     look_up_payment,
@@ -183,3 +186,19 @@ def test_one_that_was_broken_off_is_tried_again_later(till: Flask, sandbox: Runn
     db.session.execute(db.update(ReconciliationRun).values(started_at=utc_now() - timedelta(hours=2)))
     db.session.commit()
     assert reconcile_daily()
+
+
+def test_payouts_and_those_that_come_back_agree_with_stripe(till: Flask, sandbox: RunningSandbox) -> None:
+    paid()
+    stripe_itself = gateway()._client.v1
+    (moved,) = (one for one in stripe_itself.balance.retrieve().available if one.currency == "eur")
+    made = stripe_itself.payouts.create(params={"amount": moved.amount, "currency": "eur"})
+    assert reconcile().troubles == []
+    assert gateway().balance()["EUR"] == Money(0, "EUR")
+    assert balances()[Account.BANK, "EUR"] == Money(moved.amount, "EUR")
+    with pytest.raises(InvalidRequestError, match="insufficient funds"):
+        stripe_itself.payouts.create(params={"amount": 1, "currency": "eur"})
+    control(sandbox, f"payouts/{made.id}/fail")
+    assert reconcile().troubles == []
+    assert balances()[Account.BANK, "EUR"] == Money(0, "EUR")
+    assert stripe_itself.payouts.retrieve(made.id).status == "failed"

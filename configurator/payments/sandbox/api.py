@@ -12,7 +12,7 @@ import stripe
 from flask import Blueprint, Response, request
 from stripe import params as known
 
-from configurator.payments.sandbox import checkout, refunds
+from configurator.payments.sandbox import checkout, payouts, refunds
 from configurator.payments.sandbox.clock import settle_due
 from configurator.payments.sandbox.context import Context
 from configurator.payments.sandbox.errors import ApiError, invalid, refused
@@ -107,6 +107,9 @@ def api_pages(sandbox: Sandbox) -> Blueprint:
         known.BalanceTransactionRetrieveParams,
         _shows("balance_transaction"),
     )
+    route("POST", "/payouts", known.PayoutCreateParams, payouts.create_payout)
+    route("GET", "/payouts", known.PayoutListParams, _lists("payout", "status"))
+    route("GET", "/payouts/<object_id>", known.PayoutRetrieveParams, _shows("payout"))
     route("GET", "/balance", known.BalanceRetrieveParams, _balance)
 
     @pages.route("/<path:anything>", methods=["GET", "POST", "DELETE"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from configurator.payments.sandbox import disputes, faults, refunds
+from configurator.payments.sandbox import disputes, faults, payouts, refunds
 from configurator.payments.sandbox.checkout import shown
 from configurator.payments.sandbox.clock import settle_due
 from configurator.payments.sandbox.context import Context
@@ -88,6 +88,13 @@ def control_pages(sandbox: Sandbox) -> Blueprint:
     def fail(refund_id: str) -> Response:
         with sandbox.context() as context:
             failed = refunds.fail_refund(context, context.get("refund", refund_id))
+        sandbox.clock.wake()
+        return jsonify(shown(failed))
+
+    @pages.post("/payouts/<payout_id>/fail")
+    def fail_payout(payout_id: str) -> Response:
+        with sandbox.context() as context:
+            failed = payouts.fail_payout(context, context.get("payout", payout_id))
         sandbox.clock.wake()
         return jsonify(shown(failed))
 
