@@ -30,6 +30,8 @@ from configurator.preorders.editions.deciding import decide_editions
 from configurator.preorders.mails import send_waiting_mails
 from configurator.preorders.service import expire_overdue
 from configurator.preorders.verifying import verify_daily
+from configurator.preorders.waiting.mails import send_waiting_list_mails
+from configurator.preorders.waiting.offering import run_waiting_lists
 from configurator.preorders.withdrawal.service import carry_out_withdrawals
 from configurator.privacy.requests import answer_requests
 from configurator.statistics.views import refresh_all
@@ -51,6 +53,8 @@ WORK: dict[str, Callable[[], object]] = {
     "refunds": settle_refunds,
     "tally": refresh_all,
     "verification": verify_daily,
+    "waiting": run_waiting_lists,
+    "waiting_mails": send_waiting_list_mails,
     "withdrawals": carry_out_withdrawals,
 }
 """Name → what to do; called in an application context, safe to repeat and to run twice at once."""

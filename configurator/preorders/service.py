@@ -29,6 +29,7 @@ from configurator.preorders.offer import Offer
 from configurator.preorders.order import Buyer, Order, order_by_id, order_by_key, order_by_public_id
 from configurator.preorders.seals import quote_digest
 from configurator.preorders.states import Actor, State
+from configurator.preorders.waiting.service import note_preorder, take_offer
 from configurator.product.errors import NotFoundError, RefusedError
 
 log = logging.getLogger(__name__)
@@ -50,19 +51,22 @@ class NotCancellableError(RefusedError):
     """The order is over already, or its refund is under way."""
 
 
-def place_preorder(offer: Offer, buyer: Buyer, form_key: str, language: str, visitor: Visitor) -> Order:
+def place_preorder(
+    offer: Offer, buyer: Buyer, form_key: str, language: str, visitor: Visitor, waiting: str | None = None
+) -> Order:
     """Keep an order, reserved, at the offer's quote, which stays frozen.
 
     The same form sent twice, also at the same moment, is one order; sent again with other details while it is
-    unpaid, it is still that order, with the details as last sent. Of an edition it takes a unit; raises
-    NotOnSaleError when there is none.
+    unpaid, it is still that order, with the details as last sent. Of an edition it takes a unit, the one that is
+    offered to the entry `waiting` of its waiting list if there is one; raises NotOnSaleError when there is none.
     """
     order_key = _order_key(form_key, offer)
     try:
         return _amend(order_by_key(order_key), buyer)
     except NotFoundError:
         pass
-    if offer.edition is not None and not take(offer.edition.id):
+    offered = take_offer(waiting, offer.edition.id) if offer.edition is not None and waiting else None
+    if offer.edition is not None and offered is None and not take(offer.edition.id):
         db.session.rollback()
         raise NotOnSaleError(f"edition {offer.edition.name} has no unit")
     row = new_preorder(offer, buyer, order_key, language, visitor)
@@ -72,6 +76,8 @@ def place_preorder(offer: Offer, buyer: Buyer, form_key: str, language: str, vis
     except IntegrityError:  # the other click was faster
         db.session.rollback()
         return _amend(order_by_key(order_key), buyer)
+    if offered is not None:
+        note_preorder(offered, row.id)
     write_down(row.id, Actor.BUYER, Happening.PLACED, None, State.RESERVED)
     db.session.commit()
     return order_by_id(row.id)

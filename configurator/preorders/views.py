@@ -25,6 +25,7 @@ from configurator.preorders.seals import quote_seals
 from configurator.preorders.service import order_of_form, place_preorder
 from configurator.preorders.states import State
 from configurator.preorders.terms import withdrawal_terms
+from configurator.preorders.waiting import views as waiting_views
 from configurator.preorders.withdrawal import views as withdrawal_views
 from configurator.product.definition import Product
 from configurator.product.errors import NotFoundError
@@ -51,6 +52,7 @@ def register(app: Flask, settings: Settings) -> None:
     mass.register()
     desk_views.register(app, settings)
     withdrawal_views.register(app, settings)
+    waiting_views.register(app, settings)
 
 
 @blueprint.route("/d/<code>/preorder", methods=["GET", "POST"])

@@ -19,6 +19,7 @@ from configurator.preorders.personal import (
     preorder_data,
     still_running,
 )
+from configurator.preorders.waiting.personal import forget_waiting, waiting_data
 from configurator.privacy.models import DataRequest
 from configurator.product.errors import NotFoundError
 
@@ -37,6 +38,7 @@ def everything_about(subject: Subject) -> dict[str, Any]:
         "account": account_data(subject),
         "designs": design_data(subject, designs_ordered(subject)),
         **preorder_data(subject),
+        "waiting_lists": waiting_data(subject),
     }
 
 
@@ -67,6 +69,7 @@ def _forget(subject: Subject, *, keep_designs: bool) -> list[str]:
     traces = names_told(subject) | {subject.email, account["name"] if account else ""}
     codes = forget_designs(subject, designs_ordered(subject), traces, keep_listed=keep_designs)
     forget_buyer(subject, utc_now())
+    forget_waiting(subject)
     forget_account(subject)
     db.session.execute(delete(DataRequest).where(DataRequest.email == subject.email))
     return codes

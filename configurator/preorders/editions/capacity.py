@@ -8,18 +8,32 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, update
 
 from configurator.database import changes_one, db, utc_now
 from configurator.preorders.editions.models import Edition, EditionState
 from configurator.preorders.models import Preorder
 from configurator.preorders.states import HOLDING
+from configurator.preorders.waiting.models import WaitingEntry, WaitingState
 
 
 def take(edition_id: int) -> bool:
-    """Take one unit in the caller's transaction; False when none is left or the edition is not on sale."""
+    """Take one unit in the caller's transaction; False when none is left or the edition is not on sale.
+
+    What comes free while people wait is theirs: until all of them were offered a unit, nobody else takes one.
+    """
+    return _take(edition_id, ~_waiting(WaitingState.WAITING).exists())
+
+
+def take_for_waiting(edition_id: int) -> bool:
+    """Take one unit for the first who waits, in the caller's transaction; False as for `take`."""
+    return _take(edition_id)
+
+
+def _take(edition_id: int, *conditions: ColumnElement[bool]) -> bool:
     free = update(Edition).where(Edition.id == edition_id, is_on_sale(utc_now()), Edition.taken < Edition.capacity)
-    return changes_one(free.values(taken=Edition.taken + 1))
+    guarded = free.where(*conditions).values(taken=Edition.taken + 1)
+    return changes_one(guarded.execution_options(synchronize_session=False))
 
 
 def give_back(edition_id: int) -> None:
@@ -48,3 +62,22 @@ def held_units() -> ScalarSelect[int]:
     holds = or_(Preorder.state.in_(HOLDING), Preorder.locked_at.is_not(None))
     held = select(func.count(Preorder.id)).where(Preorder.edition_id == Edition.id, holds)
     return held.correlate(Edition).scalar_subquery()
+
+
+def offered_units() -> ScalarSelect[int]:
+    """How many units of each selected edition are held for those to whom they are offered."""
+    return _counted(WaitingState.OFFERED)
+
+
+def people_waiting() -> ScalarSelect[int]:
+    """How many wait for a unit of each selected edition."""
+    return _counted(WaitingState.WAITING)
+
+
+def _counted(state: WaitingState) -> ScalarSelect[int]:
+    return _waiting(state).with_only_columns(func.count(WaitingEntry.id)).scalar_subquery()
+
+
+def _waiting(state: WaitingState) -> Select[int]:
+    waiting = select(WaitingEntry.id).where(WaitingEntry.edition_id == Edition.id, WaitingEntry.state == state)
+    return waiting.correlate(Edition)

@@ -79,6 +79,7 @@ STAFF = {
     "gallery.preview_feature": "/staff/features/1/preview",
     "desk.orders": "/staff/orders",
     "desk.one": "{desk_order}",
+    "waiting_desk.every": "/staff/waiting-lists",
     "withdrawals.listed": "/staff/withdrawals",
     "money.overview": "/staff/money",
     "money.balance": "/staff/money/trial-balance",
@@ -102,7 +103,7 @@ SECOND_STEPS = {"security.two_factor_token_validation", "security.mf_recovery"}
 """Only open between the two steps of a sign-in: they have a test of their own."""
 CLOSED = {"security.us_setup", "security.us_verify_link", "security.wan_delete", "security.verify",
           "security.two_factor_rescue", "security.tf_select", "security.change_email_confirm",
-          "security.reset_password"}  # fmt: skip
+          "security.reset_password", "waiting.joining", "waiting.one", "waiting_desk.one"}  # fmt: skip
 """Answer 404 or need a token that has just been mailed, and then show the same page as another."""
 
 
