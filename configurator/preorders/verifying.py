@@ -51,7 +51,8 @@ def verify_preorders(now: datetime) -> Iterator[str]:
         db.session.expunge_all()
     for alert in alerts(now):
         if alert.kind is AlertKind.WITHDRAWAL_OVERDUE:
-            yield f"withdrawal from {alert.number}: not refunded by {alert.at:%Y-%m-%d}, its 14th day"
+            number = alert.order_number or "no order of ours"  # not as it was typed: that may be anything
+            yield f"withdrawal from {number}: not refunded by {alert.at:%Y-%m-%d}, its 14th day"
 
     yield from verify_editions()
     yield from verify_numbers()
