@@ -232,10 +232,12 @@ class _Begun:
 def write(verdict: Verdict, outcomes: Sequence[Ints], prices: Ints, leaves: Ints) -> None:
     """Write down the best outcome of each name. All are equally good but for the price moved and what is lost."""
     size = len(leaves)
-    pads = [(moves, ((0, 0), (0, CHANGES + 1 - moves.shape[1]))) for moves in outcomes if moves.shape[1] > 1]
-    if not pads:
-        return
-    moves = np.concatenate([np.pad(moves, pad, constant_values=size) for moves, pad in pads])
+    outcomes = [moves for moves in outcomes if moves.shape[1] > 1 and len(moves)]
+    moves = np.full((sum(map(len, outcomes)), CHANGES + 1), size)
+    row = 0
+    for some in outcomes:
+        moves[row : row + len(some), : some.shape[1]] = some
+        row += len(some)
     names, others = moves[:, 0], np.sort(moves[:, 1:], axis=1)
     lost = np.append(leaves, size)[others]
     moved = np.append(prices - prices[leaves], 0)
