@@ -62,8 +62,33 @@ def test_what_is_possible_why_not_and_the_best_outcome(seed: int) -> None:
 def check(
     written: Written, prices: list[int], product: Chosen, choices: list[int], verdict: Verdict, name: int
 ) -> None:
-    place = name // 3
-    kept = {choice for choice in choices if choice // 3 != place}
+    check_reason(written, choices, verdict, name)
+    ways = [after for after in written.products if name in after]
+    if not ways:
+        assert name not in verdict.outcomes
+        return
+
+    least = min(touched(product, choices, name, after) for after in ways)
+    by_lost: dict[Chosen, Chosen] = {}
+    for after in sorted(after for after in ways if touched(product, choices, name, after) == least):
+        by_lost.setdefault(tuple(old for old, new in zip(product, after, strict=True) if old != new), after)
+    moved = {
+        lost: sum(prices[new] for new in after) - sum(prices[old] for old in product) for lost, after in by_lost.items()
+    }
+    best = min(by_lost, key=lambda lost: (abs(moved[lost]), [-old for old in lost]))
+    outcome = {old // 3: old for old in product} | {new // 3: new for new in verdict.outcomes.get(name, (name,))}
+    assert tuple(outcome.values()) == by_lost[best]
+    assert verdict.differences[name] == moved[best]
+
+
+def touched(product: Chosen, choices: list[int], name: int, after: Chosen) -> tuple[int, int]:
+    """How many choices an outcome gives up beside the name's own set, and how many names at all."""
+    lost = [old for old, new in zip(product, after, strict=True) if old != new and old // 3 != name // 3]
+    return sum(old in choices for old in lost), len(lost)
+
+
+def check_reason(written: Written, choices: list[int], verdict: Verdict, name: int) -> None:
+    kept = {choice for choice in choices if choice // 3 != name // 3}
     all_constraints = set(range(len(written.model.constraints)))
     assert verdict.possible[name] == written.allows(kept | {name}, all_constraints)
     assert (name in verdict.reasons) == (not verdict.possible[name])
@@ -74,27 +99,6 @@ def check(
         assert not written.allows(blamed | {name}, constraints)
         assert all(written.allows(blamed - {choice} | {name}, constraints) for choice in blamed)
         assert all(written.allows(blamed | {name}, constraints - {number}) for number in constraints)
-    ways = [after for after in written.products if name in after]
-    if not ways:
-        assert name not in verdict.outcomes
-        return
-
-    def cost(after: Chosen) -> tuple[object, ...]:
-        lost = [old for old, new in zip(product, after, strict=True) if old != new and old // 3 != place]
-        own = [old for old in lost if old in choices]
-        return len(own), len(lost)
-
-    least = min(map(cost, ways))
-    by_lost: dict[Chosen, Chosen] = {}
-    for after in sorted(after for after in ways if cost(after) == least):
-        by_lost.setdefault(tuple(old for old, new in zip(product, after, strict=True) if old != new), after)
-    moved = {
-        lost: sum(prices[new] for new in after) - sum(prices[old] for old in product) for lost, after in by_lost.items()
-    }
-    best = min(by_lost, key=lambda lost: (abs(moved[lost]), [-old for old in lost]))
-    outcome = {old // 3: old for old in product} | {new // 3: new for new in verdict.outcomes.get(name, (name,))}
-    assert tuple(outcome.values()) == by_lost[best]
-    assert verdict.differences[name] == moved[best]
 
 
 def test_the_answers_do_not_depend_on_what_was_asked_before() -> None:
