@@ -103,10 +103,11 @@ class Judging:
             needy = [name for name in search.unsettled.tolist() if not verdict.possible[name]]
             search.raise_least([name for name in needy if not self._needs_no_more(verdict, name, choices)])
             search.look(CHANGES)
-            write(verdict, search.outcomes(), self._prices, around.leaves)
-            own = np.isin(np.arange(self.clauses.size), choices)
+            names, others, differences = search.best(self._prices)
+            verdict.differences[names] = differences
+            verdict.outcomes.update(zip(names.tolist(), others, strict=True))
             for name in search.unsettled.tolist():
-                self._dig(verdict, product, own, name)
+                self._dig(verdict, product, frozenset(choices), name)
         return verdict
 
     def _needs_no_more(self, verdict: Verdict, name: int, choices: Sequence[int]) -> bool:
@@ -120,7 +121,6 @@ class Judging:
         """Judge name by name, for constraints that are not written as clauses."""
         size = len(self.model.names)
         verdict = Verdict(~self.dead, np.zeros(size, np.int64), dict(self._dead_for))
-        own = np.isin(np.arange(size), choices)
         for name in sorted({*range(size)} - {*product, *self._dead_for}):
             goal, *literals = self._asked(name, choices)
             cause = self.reasons.why_not(goal, literals)
@@ -128,7 +128,7 @@ class Judging:
                 verdict.possible[name] = False
                 verdict.reasons[name] = cause
             if is_priced:
-                self._dig(verdict, product, own, name)
+                self._dig(verdict, product, frozenset(choices), name)
         return verdict
 
     def _asked(self, name: int, choices: Sequence[int]) -> list[int]:
@@ -161,10 +161,10 @@ class Judging:
                 verdict.possible[name] = False
                 verdict.reasons[name] = cause
 
-    def _dig(self, verdict: Verdict, product: Sequence[int], own: Flags, name: int) -> None:
+    def _dig(self, verdict: Verdict, product: Sequence[int], own: frozenset[int], name: int) -> None:
         """Find the best outcome by a solver."""
         one = self._one_of[name]
-        dearness = {other + 1: int(own[other]) for other in product if self._one_of[other] != one}
+        dearness = {other + 1: int(other in own) for other in product if self._one_of[other] != one}
         best: tuple[tuple[int, ...], tuple[int, ...], int] | None = None
         excluded = [literal for literal in dearness if self.apart[name, literal - 1]]
         for lost in ways(self.solver, name + 1, dearness, 1, excluded):
@@ -227,32 +227,3 @@ class _Begun:
         search = Search(self.around, self.exclusions, names, needed, SLACK * is_priced)
         search.look(FEW)
         return search
-
-
-def write(verdict: Verdict, outcomes: Sequence[Ints], prices: Ints, leaves: Ints) -> None:
-    """Write down the best outcome of each name. All are equally good but for the price moved and what is lost."""
-    size = len(leaves)
-    outcomes = [moves for moves in outcomes if moves.shape[1] > 1 and len(moves)]
-    moves = np.full((sum(map(len, outcomes)), CHANGES + 1), size)
-    row = 0
-    for some in outcomes:
-        moves[row : row + len(some), : some.shape[1]] = some
-        row += len(some)
-    names, others = moves[:, 0], np.sort(moves[:, 1:], axis=1)
-    lost = np.append(leaves, size)[others]
-    moved = np.append(prices - prices[leaves], 0)
-    difference = moved[names] + moved[others].sum(1)
-    liked = np.lexsort((*others.T[::-1], *(-lost.T)[::-1], names))
-    first = liked[_changes(np.column_stack((names, lost))[liked])]
-    best = first[np.lexsort((np.abs(difference[first]), names[first]))]
-    best = best[_changes(names[best][:, None])]
-    verdict.differences[names[best]] = difference[best]
-    rows = np.column_stack((names, others))[best].tolist()
-    verdict.outcomes.update((row[0], tuple(name for name in row if name < size)) for row in rows)
-
-
-def _changes(rows: Ints) -> Flags:
-    """Whether a row is another one than that before."""
-    changed = np.ones(len(rows), np.bool_)
-    changed[1:] = (rows[1:] != rows[:-1]).any(1)
-    return changed

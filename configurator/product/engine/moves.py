@@ -113,9 +113,10 @@ class Sets:
     given: Bits
     """The clauses to which they give a literal."""
 
-    def picked(self, rows: Ints | Flags) -> Sets:
+    def picked(self, rows: Ints) -> Sets:
         """Only these rows."""
-        return Sets(self.moves[rows], tuple(bits[rows] for bits in self.taken), self.given[rows])
+        taken = tuple(bits.take(rows, axis=0) for bits in self.taken)
+        return Sets(self.moves.take(rows, axis=0), taken, self.given.take(rows, axis=0))
 
 
 class Neighbourhood:
@@ -141,7 +142,7 @@ class Neighbourhood:
 
     def single(self, moves: Ints) -> Sets:
         """Each move by itself."""
-        return Sets(moves[:, None], (self.take[moves],), self.give[moves])
+        return Sets(moves[:, None], (self.take.take(moves, axis=0),), self.give.take(moves, axis=0))
 
     def broken(self, sets: Sets) -> Bits:
         """The clauses that each set of moves breaks."""
@@ -159,7 +160,8 @@ class Neighbourhood:
 
     def with_more(self, sets: Sets, row: Ints, move: Ints) -> Sets:
         """These sets, each with a move more."""
-        take = self.take[move]
-        taken = [bits[row] for bits in sets.taken]
+        take = self.take.take(move, axis=0)
+        taken = [bits.take(row, axis=0) for bits in sets.taken]
         more = [taken[0] | take, *(bits | (fewer & take) for fewer, bits in pairwise(taken)), taken[-1] & take]
-        return Sets(np.column_stack((sets.moves[row], move)), tuple(more), sets.given[row] | self.give[move])
+        given = sets.given.take(row, axis=0) | self.give.take(move, axis=0)
+        return Sets(np.column_stack((sets.moves.take(row, axis=0), move)), tuple(more), given)

@@ -69,8 +69,9 @@ class Search:
         is_open = is_bad & (given < self.given[row]) & (self.given[row] > self._least[row])
         many = np.bincount(row[is_open], minlength=len(self.names)) > EACH
         self._is_left_out |= many
-        is_open &= ~many[row]
-        self._sets, self._excluded, self._broken = sets.picked(is_open), excluded[is_open], broken[is_open]
+        open_ = np.flatnonzero(is_open & ~many[row])
+        self._sets, self._excluded = sets.picked(open_), excluded.take(open_, axis=0)
+        self._broken, self._rows = broken.take(open_, axis=0), row[open_]
 
     @property
     def unsettled(self) -> Ints:
@@ -96,21 +97,57 @@ class Search:
         """Look for outcomes with so many other changes at most."""
         while self._sets.moves.shape[1] <= changes and len(self._sets.moves):
             origin, move = self._around.menders(self._broken)
-            moves = self._sets.moves[origin]
-            excluded = self._excluded[origin] | (self._exclusions.of[move] & ~self._bits_of_own[self._row[moves[:, 0]]])
-            given, row = counted(excluded), self._row[moves[:, 0]]
-            fits = (given < self.given[row]) & (given <= self._most[row]) & (self.given[row] > self._least[row])
-            for column in range(moves.shape[1]):
-                fits &= ~self._exclusions.apart[move, moves[:, column]]
-            origin, move, excluded = origin[fits], move[fits], excluded[fits]
-            self._sort_out(self._around.with_more(self._sets, origin, move), excluded)
+            row = self._rows[origin]
+            excluded = self._exclusions.of.take(move, axis=0) & ~self._bits_of_own.take(row, axis=0)
+            excluded |= self._excluded.take(origin, axis=0)
+            given, best = counted(excluded), self.given[row]
+            fits = (given < best) & (given <= self._most[row]) & (best > self._least[row])
+            kept = np.flatnonzero(fits)
+            origin, move = origin[kept], move[kept]
+            moves = self._sets.moves.take(origin, axis=0)
+            apart = self._exclusions.apart[move[:, None], moves].any(1)
+            together = np.flatnonzero(~apart)
+            origin, move = origin[together], move[together]
+            self._sort_out(self._around.with_more(self._sets, origin, move), excluded.take(kept[together], axis=0))
 
-    def outcomes(self) -> list[Ints]:
-        """The outcomes that give up least, of each name those with fewest changes."""
-        return [moves[given == self.given[self._row[moves[:, 0]]]] for moves, given in self.found]
+    def best(self, prices: Ints) -> tuple[Ints, list[tuple[int, ...]], Ints]:
+        """Names that need more changes than their own: the best outcome of each, and what it moves the price by.
+
+        Of outcomes that give up least, those with fewest changes; of these those that move the price least. Of those
+        that lose the same the first; of equals those that lose late names.
+        """
+        found = [(moves, self.given[self._row[moves[:, 0]]] == given) for moves, given in self.found]
+        outcomes = [moves[is_best] for moves, is_best in found if moves.shape[1] > 1]
+        leaves = self._around.leaves
+        size = len(leaves)
+        moves = np.full((sum(map(len, outcomes)), max((some.shape[1] for some in outcomes), default=1)), size)
+        row = 0
+        for some in outcomes:
+            moves[row : row + len(some), : some.shape[1]] = some
+            row += len(some)
+        names, others = moves[:, 0], np.sort(moves[:, 1:], axis=1)
+        lost = np.append(leaves, size)[others]
+        moved = np.append(prices - prices[leaves], 0)
+        difference = moved[names] + moved[others].sum(1)
+        is_only = np.bincount(names, minlength=size)[names] == 1
+        several = np.flatnonzero(~is_only)
+        liked = several[np.lexsort((*others[several].T[::-1], *(-lost[several].T)[::-1], names[several]))]
+        first = liked[_changes(np.column_stack((names, lost))[liked])]
+        best = first[np.lexsort((np.abs(difference[first]), names[first]))]
+        best = np.concatenate((np.flatnonzero(is_only), best[_changes(names[best][:, None])]))
+        rows = moves[best].copy()
+        rows[:, 1:] = others[best]
+        return names[best], [tuple(name for name in row if name < size) for row in rows.tolist()], difference[best]
+
+
+def _changes(rows: Ints) -> Flags:
+    """Whether a row is another one than that before."""
+    changed = np.ones(len(rows), np.bool_)
+    changed[1:] = (rows[1:] != rows[:-1]).any(1)
+    return changed
 
 
 def counted(bits: Bits) -> Ints:
     """How many bits each row has."""
-    counts: Ints = np.bitwise_count(bits).sum(1, dtype=np.int64)
+    counts: Ints = np.add.reduce(np.bitwise_count(bits), axis=1, dtype=np.int64)
     return counts
