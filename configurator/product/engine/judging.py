@@ -54,10 +54,9 @@ class Judging:
         self._is_plain = self.clauses.is_whole and bool(self.clauses.in_one.all())
         self.dead = self.apart.diagonal()
         self._across = self.apart & ~self.dead & (self.clauses.one_of[:, None] != self.clauses.one_of[None, :])
-        self._preferences = [
-            *(-model.place[name] - 1 for one in model.ones for name in reversed(one[1:])),
-            *(-place - 1 for place in reversed(np.flatnonzero(~self.clauses.in_one).tolist())),
-        ]
+        self._unwanted = [[-model.place[name] - 1 for name in reversed(one[1:])] for one in model.ones]
+        """Of each choose-one set all but the first, the least wanted first; wished away in turn."""
+        self._free = [-place - 1 for place in reversed(np.flatnonzero(~self.clauses.in_one).tolist())]
         self._alone = lru_cache(REMEMBERED)(self._blame_alone)
         self._dead_for = {
             int(name): Cause((), self.reasons.blamed((int(name) + 1,))) for name in np.flatnonzero(self.dead)
@@ -169,7 +168,9 @@ class Judging:
         excluded = [literal for literal in dearness if self.apart[name, literal - 1]]
         for lost in ways(self.solver, name + 1, dearness, 1, excluded):
             fixed = [name + 1, *(literal for literal in dearness if literal not in lost)]
-            after = sorted(literal - 1 for literal in self.solver.settle(fixed, self._preferences) or ())
+            sets = sorted(self._one_of[literal - 1] for literal in lost if self.clauses.in_one[literal - 1])
+            wishes = [*(wish for one in sets for wish in self._unwanted[one]), *self._free]
+            after = sorted(literal - 1 for literal in self.solver.settle(fixed, wishes) or ())
             difference = int(self._prices[after].sum() - self._prices[list(product)].sum())
             key = (*touched(lost, dearness), abs(difference))
             if best is None or key < best[0]:
