@@ -8,19 +8,30 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Barrier
+from typing import Any
 
 import pytest
 import requests
 from flask import Flask
 from pydantic import SecretStr
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from configurator.config import Settings
 from configurator.database import db, work_waiting
 from configurator.payments.models import Payment, Refund
 from configurator.payments.records import DisputeView, PaymentView, RefundView
 from configurator.payments.sandbox import RunningSandbox, serve_sandbox
-from configurator.payments.service import open_payment, register_follower
+from configurator.payments.service import (
+    failed_refunds,
+    handle_events,
+    look_up_payment,
+    open_payment,
+    refunds_of,
+    register_follower,
+    request_refund,
+    settle_payment,
+    settle_refunds,
+)
 from configurator.product.money import Money
 
 KEY, WEBHOOK_SECRET = "sk_test_of_the_tests", "whsec_of_the_tests"
@@ -116,6 +127,23 @@ def notes() -> Notes:
 
 
 @pytest.fixture
+def paid(till: Flask) -> PaymentView:
+    """A payment that has arrived."""
+    return paid_order()
+
+
+@pytest.fixture
+def failed(paid: PaymentView, sandbox: RunningSandbox) -> RefundView:
+    """A refund that succeeded, and failed afterwards."""
+    request_refund(paid.public_id)
+    settle_refunds()
+    control(sandbox, f"refunds/{db.session.scalar(select(Refund.stripe_id))}/fail")
+    handle_events()
+    (refund,) = failed_refunds()
+    return refund
+
+
+@pytest.fixture
 def woken(app: Flask) -> Iterator[list[str]]:
     """The names of the work that was woken."""
     names: list[str] = []
@@ -143,6 +171,27 @@ def order(reference: str = "order-1", amount: Money = DEPOSIT, **different: obje
         "email": "anna@example.org",
     }
     return open_payment("test", reference, amount, **(wanted | different))
+
+
+def paid_order(card: str = GOOD) -> PaymentView:
+    """A payment that has arrived, as we know it."""
+    payment = order()
+    pay(payment.url, card)
+    settle_payment(payment.public_id)
+    return look_up_payment(payment.public_id)
+
+
+def refund_states() -> list[str]:
+    """Where the refunds of the first order are, oldest first."""
+    return [one.state for one in refunds_of("test", "order-1")]
+
+
+def control(sandbox: RunningSandbox, path: str, method: str = "POST", **form: object) -> dict[str, Any]:
+    """Ask the stand-in for what Stripe does not have: faults, disputes, its dashboard."""
+    headers = {"Authorization": f"Bearer {KEY}"}
+    answer = requests.request(method, f"{sandbox.address}/_stand-in/{path}", data=form, headers=headers, timeout=10)
+    body: dict[str, Any] = answer.json()
+    return body
 
 
 def pay(url: str | None, card: str = GOOD) -> requests.Response:

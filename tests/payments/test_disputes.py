@@ -20,24 +20,14 @@ from configurator.payments.service import (
     look_up_payment,
     refunds_of,
     request_refund,
-    settle_payment,
     settle_refunds,
 )
 from configurator.product.money import Money
-from tests.payments.conftest import DEPOSIT, Notes, at_once, order, pay
-from tests.payments.test_faults import control
+from tests.payments.conftest import DEPOSIT, Notes, at_once, control
 from tests.payments.test_ledger import assert_ledger_agrees_with_stripe, assert_ledger_is_sound
 
 FEE = Money(2000, "EUR")
 NOTHING = Money(0, "EUR")
-
-
-@pytest.fixture
-def paid(till: Flask) -> PaymentView:
-    payment = order()
-    pay(payment.url)
-    settle_payment(payment.public_id)
-    return payment
 
 
 def intent() -> str:

@@ -30,37 +30,12 @@ from configurator.payments.service import (
     settle_refunds,
 )
 from configurator.product.money import Money
-from tests.payments.conftest import DEPOSIT, Notes, at_once, order, pay
+from tests.payments.conftest import DEPOSIT, Notes, at_once, control, order, pay, refund_states
 from tests.payments.test_disputes import NOTHING, assert_all_is_booked, intent, of
-from tests.payments.test_faults import control
 from tests.payments.test_refunds import refunds_at
 
 CLERK, OTHER = 7, 8
 PART = Money(10000, "EUR")
-
-
-@pytest.fixture
-def paid(till: Flask) -> PaymentView:
-    payment = order()
-    pay(payment.url)
-    settle_payment(payment.public_id)
-    return payment
-
-
-@pytest.fixture
-def failed(paid: PaymentView, sandbox: RunningSandbox) -> RefundView:
-    """A refund that succeeded, and failed afterwards."""
-    request_refund(paid.public_id)
-    settle_refunds()
-    refund_id = db.session.scalar(select(Refund.stripe_id))
-    control(sandbox, f"refunds/{refund_id}/fail")
-    handle_events()
-    (refund,) = failed_refunds()
-    return refund
-
-
-def states() -> list[str]:
-    return [one.state for one in refunds_of("test", "order-1")]
 
 
 def test_refund_succeeded_then_failed_is_tried_again_by_a_person(failed: RefundView, notes: Notes) -> None:
@@ -68,7 +43,7 @@ def test_refund_succeeded_then_failed_is_tried_again_by_a_person(failed: RefundV
     assert (again.amount, again.cause) == (DEPOSIT, failed.cause)
     assert failed_refunds() == []
     assert settle_refunds() == 1
-    assert states() == ["replaced", "succeeded"]
+    assert refund_states() == ["replaced", "succeeded"]
     assert notes.names() == ["paid", "refunded asked", "refund failed", "refunded asked"]
     (line,) = list_actions("order-1")
     assert (line.person_id, line.action, line.details["refund"]) == (CLERK, "refund_retried", failed.public_id)
@@ -79,7 +54,7 @@ def test_refund_succeeded_then_failed_is_tried_again_by_a_person(failed: RefundV
 def test_a_failed_refund_is_given_back_another_way_with_a_reason(failed: RefundView, notes: Notes) -> None:
     assert of(Account.REFUNDS_DUE) == -DEPOSIT
     note_refund_by_hand(failed.public_id, CLERK, "transfer to a new account, 22 November")
-    assert states() == ["by_hand"]
+    assert refund_states() == ["by_hand"]
     assert notes.names()[-1] == "refunded asked"
     (refund,) = (each for each in refunds_of("test", "order-1") if each.note)
     assert refund.note == "transfer to a new account, 22 November"
@@ -111,7 +86,7 @@ def test_a_retried_refund_that_the_dashboard_made_in_the_meantime_is_made_once(
     settle_refunds()
     handle_events()
     assert refunds_at(sandbox) == [DEPOSIT.amount_minor] * 2  # the one that failed, and this one
-    assert states() == ["replaced", "replaced", "succeeded"]
+    assert refund_states() == ["replaced", "replaced", "succeeded"]
     assert notes.names()[-1] == "refunded asked"
     assert_all_is_booked()
 
@@ -140,7 +115,7 @@ def test_a_refund_by_hand_takes_the_place_of_the_one_that_was_asked_for(
     control(sandbox, "refunds", payment_intent=intent())
     handle_events()
     assert settle_refunds() == 0
-    assert states() == ["replaced", "succeeded"]
+    assert refund_states() == ["replaced", "succeeded"]
     assert notes.names() == ["paid", "refunded asked"]
     assert refunds_at(sandbox) == [DEPOSIT.amount_minor]
     assert_all_is_booked()
@@ -154,7 +129,7 @@ def test_what_a_refund_by_hand_leaves_of_the_one_that_was_asked_for_still_goes_b
     settle_refunds()  # refused: too much; we look, and adopt the other
     settle_refunds()
     assert sorted(refunds_at(sandbox)) == [PART.amount_minor, (DEPOSIT - PART).amount_minor]
-    assert sorted(states()) == ["succeeded", "succeeded"]
+    assert sorted(refund_states()) == ["succeeded", "succeeded"]
     assert sorted(notes.names()) == ["paid", "refunded asked", "refunded dashboard"]
     assert_all_is_booked()
     assert of(Account.REFUNDS_DUE) == NOTHING
@@ -180,7 +155,7 @@ def test_an_error_that_stripe_replays_for_its_key_does_not_stick_to_a_refund(
     control(sandbox, "faults", kind=kind, subject="/v1/refunds")
     settle_refunds()
     settle_refunds()
-    assert states() == ["succeeded"]
+    assert refund_states() == ["succeeded"]
     assert refunds_at(sandbox) == [DEPOSIT.amount_minor]
     assert (db.session.scalar(select(Refund.idempotency_key)) == key) is (kind == "server_error_after")
 

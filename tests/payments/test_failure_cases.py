@@ -21,34 +21,31 @@ from configurator.payments.service import (
     handle_events,
     look_up_payment,
     poll_open_payments,
-    refunds_of,
     request_refund,
     settle_payment,
     settle_refunds,
     verify,
 )
 from configurator.product.money import Money
-from tests.payments.conftest import DEPOSIT, REFUND_PENDS, MovableClock, Notes, at_once, change, order, pay
+from tests.payments.conftest import (
+    DEPOSIT,
+    REFUND_PENDS,
+    MovableClock,
+    Notes,
+    at_once,
+    change,
+    control,
+    order,
+    pay,
+    refund_states,
+)
 from tests.payments.test_disputes import assert_all_is_booked
-from tests.payments.test_faults import control
 from tests.payments.test_refunds import refunds_at
 
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
     return sqlite_url
-
-
-@pytest.fixture
-def paid(till: Flask) -> PaymentView:
-    payment = order()
-    pay(payment.url)
-    settle_payment(payment.public_id)
-    return payment
-
-
-def states() -> list[str]:
-    return [one.state for one in refunds_of("test", "order-1")]
 
 
 class KilledError(BaseException):
@@ -111,14 +108,14 @@ def test_refund_pending_and_balance_short(paid: PaymentView, sandbox: RunningSan
     control(sandbox, "faults", kind="insufficient_balance", times=0)
     request_refund(paid.public_id)
     settle_refunds()
-    assert states() == [RefundState.PENDING]
+    assert refund_states() == [RefundState.PENDING]
     assert notes.names() == ["paid"]  # pending is not done
     book_balance()
     assert balances()[Account.IN_TRANSIT, "EUR"] == DEPOSIT
     control(sandbox, "faults", "DELETE")
     control(sandbox, "clock", seconds=60)
     handle_events()
-    assert states() == [RefundState.SUCCEEDED]
+    assert refund_states() == [RefundState.SUCCEEDED]
     assert_all_is_booked()
 
 
@@ -170,7 +167,7 @@ def test_stripe_down_429_and_timeout_after_success(
     control(sandbox, "faults", kind=kind, times=times, subject="/v1/refunds")
     for _ in range(7):
         settle_refunds()
-    assert states() == ["succeeded"]
+    assert refund_states() == ["succeeded"]
     assert refunds_at(sandbox) == [DEPOSIT.amount_minor]
     assert notes.names() == ["paid", "refunded asked"]
 

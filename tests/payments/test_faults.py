@@ -20,18 +20,11 @@ from configurator.config import ROOT
 from configurator.payments.sandbox import Chance, RunningSandbox, serve_sandbox
 from configurator.payments.sandbox.command import stripe_sandbox
 from configurator.payments.sandbox.faults import FaultKind, Moment
-from tests.payments.conftest import KEY, WEBHOOK_SECRET, MovableClock, pay
+from tests.payments.conftest import KEY, WEBHOOK_SECRET, MovableClock, control, pay
 from tests.payments.test_sandbox import SESSION, Receiver, get, paid_session, post
 
 COMMANDS = Path(sys.executable).parent
 DISPUTED = "4000000000000259"
-
-
-def control(sandbox: RunningSandbox, path: str, method: str = "POST", **form: object) -> dict[str, Any]:
-    headers = {"Authorization": f"Bearer {KEY}"}
-    answer = requests.request(method, f"{sandbox.address}/_stand-in/{path}", data=form, headers=headers, timeout=10)
-    body: dict[str, Any] = answer.json()
-    return body
 
 
 def client(sandbox: RunningSandbox, retries: int = 0) -> stripe.StripeClient:

@@ -40,9 +40,8 @@ from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
 from configurator.web.guards import Role
 from tests.cast import Tab
-from tests.payments.conftest import DEPOSIT, Notes, at_once, order, pay
+from tests.payments.conftest import DEPOSIT, Notes, at_once, control, order, pay
 from tests.payments.test_disputes import intent
-from tests.payments.test_faults import control
 from tests.payments.test_refunds import refunds_at
 
 CLERK, CHIEF = 7, 8

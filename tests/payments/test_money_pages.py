@@ -8,33 +8,25 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from configurator.audit import list_actions
-from configurator.database import db
-from configurator.payments.models import Account, Refund
+from configurator.payments.models import Account
 from configurator.payments.sandbox import RunningSandbox
 from configurator.payments.service import (
     PaymentView,
     RefundView,
     balances,
     book_balance,
-    failed_refunds,
     handle_events,
     refunds_of,
-    request_refund,
-    settle_payment,
-    settle_refunds,
 )
 from configurator.payments.trial_balance import totals, trial_balance
 from configurator.product.money import Money
 from configurator.web.guards import Role
 from tests.cast import Tab
-from tests.payments.conftest import DEPOSIT, order, pay
+from tests.payments.conftest import DEPOSIT, control
 from tests.payments.test_disputes import intent
-from tests.payments.test_faults import control
 
 SignIn = Callable[[Role], Tab]
 PAGES = ("/staff/money", "/staff/money/payments/x", "/staff/money/trial-balance", "/staff/money/trial-balance.csv")
@@ -43,23 +35,6 @@ PAGES = ("/staff/money", "/staff/money/payments/x", "/staff/money/trial-balance"
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
     return sqlite_url
-
-
-@pytest.fixture
-def paid(till: Flask) -> PaymentView:
-    payment = order()
-    pay(payment.url)
-    settle_payment(payment.public_id)
-    return payment
-
-
-@pytest.fixture
-def failed(paid: PaymentView, sandbox: RunningSandbox) -> RefundView:
-    request_refund(paid.public_id)
-    settle_refunds()
-    control(sandbox, f"refunds/{db.session.scalar(select(Refund.stripe_id))}/fail")
-    handle_events()
-    return failed_refunds()[0]
 
 
 @pytest.mark.parametrize("address", PAGES)

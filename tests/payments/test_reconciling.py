@@ -17,7 +17,6 @@ from configurator.payments.models import Account, PaymentState, Refund, Transact
 from configurator.payments.reconciling import reconcile
 from configurator.payments.sandbox import RunningSandbox
 from configurator.payments.service import (
-    PaymentView,
     balances,
     book_balance,
     last_reconciliation,
@@ -25,14 +24,12 @@ from configurator.payments.service import (
     reconcile_daily,
     refunds_of,
     request_refund,
-    settle_payment,
     settle_refunds,
     verify,
 )
 from configurator.product.money import Money
-from tests.payments.conftest import DEPOSIT, Notes, change, order, pay
+from tests.payments.conftest import DEPOSIT, Notes, change, control, order, paid_order, pay
 from tests.payments.test_disputes import assert_all_is_booked, intent
-from tests.payments.test_faults import control
 from tests.payments.test_sandbox import paid_session
 
 
@@ -41,15 +38,8 @@ def database_url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-def paid() -> PaymentView:
-    payment = order()
-    pay(payment.url)
-    settle_payment(payment.public_id)
-    return payment
-
-
 def test_where_all_is_well_nothing_is_mended(till: Flask) -> None:
-    request_refund(paid().public_id, Money(10000, "EUR"))
+    request_refund(paid_order().public_id, Money(10000, "EUR"))
     settle_refunds()
     book_balance()
     found = reconcile()
@@ -92,7 +82,7 @@ def test_paid_after_expiry_goes_back(till: Flask, notes: Notes) -> None:
 
 
 def test_a_refund_that_failed_unheard_is_due_again(till: Flask, notes: Notes, sandbox: RunningSandbox) -> None:
-    request_refund(paid().public_id)
+    request_refund(paid_order().public_id)
     settle_refunds()
     made = db.session.scalar(db.select(Refund.stripe_id))
     control(sandbox, f"refunds/{made}/fail")
@@ -109,7 +99,7 @@ def test_money_that_is_not_ours_is_trouble_in_words(till: Flask, sandbox: Runnin
 
 
 def test_a_ledger_that_is_off_is_trouble(till: Flask) -> None:
-    paid()
+    paid_order()
     book_balance()
     entries = [(Account.STRIPE_BALANCE, Money(1, "EUR")), (Account.STRIPE_FEES, Money(-1, "EUR"))]
     ledger.write(TransactionKind.BALANCE, "txn_invented", None, entries)
@@ -121,7 +111,7 @@ def test_a_ledger_that_is_off_is_trouble(till: Flask) -> None:
 
 
 def test_the_command_says_what_it_found_and_fails_on_trouble(till: Flask, sandbox: RunningSandbox) -> None:
-    paid()
+    paid_order()
     good = till.test_cli_runner().invoke(args=["payments", "reconcile"])
     assert good.exit_code == 0, good.output
     assert "mended: 1 balance transactions" in good.output
@@ -153,14 +143,14 @@ def without_a_guard(statement: str) -> None:
     ],
 )
 def test_every_invariant_is_seen_when_it_breaks(till: Flask, statement: str, words: str) -> None:
-    request_refund(paid().public_id, Money(10000, "EUR"))
+    request_refund(paid_order().public_id, Money(10000, "EUR"))
     assert verify() == []
     without_a_guard(statement)
     assert words in "\n".join(str(violation) for violation in verify())
 
 
 def test_what_is_stuck_between_stripe_and_us_is_told(till: Flask) -> None:
-    paid()
+    paid_order()
     book_balance()
     entries = [(Account.IN_TRANSIT, Money(-5, "EUR")), (Account.REFUNDS_DUE, Money(5, "EUR"))]
     ledger.write(TransactionKind.REFUND_PAID, "re_1", 1, entries)
@@ -189,7 +179,7 @@ def test_one_that_was_broken_off_is_tried_again_later(till: Flask, sandbox: Runn
 
 
 def test_payouts_and_those_that_come_back_agree_with_stripe(till: Flask, sandbox: RunningSandbox) -> None:
-    paid()
+    paid_order()
     stripe_itself = gateway()._client.v1
     (moved,) = (one for one in stripe_itself.balance.retrieve().available if one.currency == "eur")
     made = stripe_itself.payouts.create(params={"amount": moved.amount, "currency": "eur"})

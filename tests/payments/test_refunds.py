@@ -16,7 +16,6 @@ from configurator.payments.refunds import settle_gateway_refund
 from configurator.payments.sandbox import RunningSandbox
 from configurator.payments.service import (
     Account,
-    PaymentView,
     RefundState,
     RefundView,
     balances,
@@ -25,7 +24,6 @@ from configurator.payments.service import (
     record_refund,
     refunds_of,
     request_refund,
-    settle_payment,
     settle_refund,
     settle_refunds,
 )
@@ -33,7 +31,6 @@ from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
 from tests.payments.conftest import (
     DEPOSIT,
-    GOOD,
     REFUND_FAILS_LATE,
     REFUND_PENDS,
     MovableClock,
@@ -41,17 +38,10 @@ from tests.payments.conftest import (
     at_once,
     change,
     order,
-    pay,
+    paid_order,
 )
 
 NOTHING = Money(0, "EUR")
-
-
-def paid_order(card: str = GOOD) -> PaymentView:
-    payment = order()
-    pay(payment.url, card)
-    settle_payment(payment.public_id)
-    return look_up_payment(payment.public_id)
 
 
 def stored(refund: RefundView) -> Refund:

@@ -24,7 +24,7 @@ from configurator.preorders.order import Order
 from configurator.preorders.service import cancel_preorder
 from configurator.preorders.states import HELD, State
 from configurator.preorders.withdrawal.service import carry_out_withdrawals
-from tests.payments.test_faults import control
+from tests.payments.conftest import control
 from tests.preorders.conftest import again, hidden, mail_kinds, put_into
 from tests.preorders.test_changing import other
 from tests.preorders.test_mails import part

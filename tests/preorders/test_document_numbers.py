@@ -24,8 +24,7 @@ from configurator.preorders.order import Order
 from configurator.preorders.service import cancel_preorder, settle_deposit
 from configurator.preorders.states import Actor
 from configurator.product.money import Money
-from tests.payments.conftest import at_once, pay
-from tests.payments.test_faults import control
+from tests.payments.conftest import at_once, control, pay
 from tests.preorders.conftest import Place, again, deposit_page
 from tests.preorders.test_changing import other
 from tests.preorders.test_documents import amounts, of_kind, words

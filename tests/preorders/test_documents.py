@@ -35,7 +35,7 @@ from configurator.preorders.withdrawal.service import carry_out_withdrawals
 from configurator.product.money import Money
 from configurator.web.guards import Role
 from tests.cast import Tab
-from tests.payments.test_faults import control
+from tests.payments.conftest import control
 from tests.preorders.conftest import ANNA, Place, again
 from tests.preorders.test_changing import other
 from tests.preorders.test_withdrawal import state_a_withdrawal
