@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from configurator.database import db
 from configurator.payments.balance import BEGINNING, book_balance, book_moves
@@ -117,9 +118,24 @@ def _payment(*is_it: object) -> Payment | None:
     return db.session.scalar(wanted)
 
 
+def _payments(named: InstrumentedAttribute[Any], names: Iterable[str | None]) -> dict[str | None, Payment]:
+    """The payments of a batch by what Stripe calls them: one question for all of them."""
+    wanted = select(Payment).where(named.in_([name for name in names if name is not None]))
+    return {getattr(row, named.key): row for row in db.session.scalars(wanted)}
+
+
+def _returned(payments: Iterable[Payment]) -> dict[int, int]:
+    """What has gone back of payments, by their ids."""
+    made = Refund.state.in_((RefundState.SUCCEEDED, RefundState.PENDING))
+    of_them = Refund.payment_id.in_([payment.id for payment in payments])
+    sums = select(Refund.payment_id, func.sum(Refund.amount_minor)).where(made, of_them).group_by(Refund.payment_id)
+    return {payment_id: int(minor) for payment_id, minor in db.session.execute(sums)}
+
+
 def _checkouts(found: Reconciliation, batch: list[Checkout]) -> None:
+    payments = _payments(Payment.public_id, (seen.reference for seen in batch))
     for seen in batch:
-        payment = _payment(Payment.public_id == (seen.reference or ""))
+        payment = payments.get(seen.reference)
         if payment is None:
             if seen.is_paid:
                 found.troubles.append(f"checkout session {seen.id} was paid ({seen.amount}) for nothing of ours")
@@ -143,10 +159,11 @@ def _agrees(payment: Payment | None, seen: Checkout) -> bool:
 
 
 def _intents(found: Reconciliation, batch: list[GatewayIntent]) -> None:
+    payments = _payments(Payment.public_id, (seen.reference for seen in batch))
     for seen in batch:
         if not seen.is_paid:
             continue
-        payment = _payment(Payment.public_id == (seen.reference or ""))
+        payment = payments.get(seen.reference)
         if payment is None:
             found.troubles.append(f"payment intent {seen.id} was paid ({seen.received}) for nothing of ours")
         elif payment.payment_intent_id != seen.id or payment.state not in RECEIVED:
@@ -215,16 +232,16 @@ def _dispute_state(stripe_id: str) -> DisputeState | None:
 
 def _charges(found: Reconciliation, batch: list[GatewayCharge]) -> None:
     """After refunds and disputes: what a charge says of them has to be what the rows say."""
-    made = (RefundState.SUCCEEDED, RefundState.PENDING)
+    payments = _payments(Payment.payment_intent_id, (seen.payment_intent for seen in batch))
+    returned = _returned(payments.values())
     for seen in batch:
         if not seen.is_paid:
             continue
-        payment = _payment(Payment.payment_intent_id == seen.payment_intent)
+        payment = payments.get(seen.payment_intent)
         if payment is None:
             found.troubles.append(f"charge {seen.id} ({seen.amount}) is of nothing of ours")
             continue
-        returned = select(func.sum(Refund.amount_minor)).where(Refund.payment_id == payment.id, Refund.state.in_(made))
-        refunded = Money(int(db.session.scalar(returned) or 0), payment.currency)
+        refunded = Money(returned.get(payment.id, 0), payment.currency)
         if seen.amount != Money(payment.amount_minor, payment.currency):
             found.troubles.append(f"charge {seen.id} took {seen.amount}, payment {payment.public_id} is another amount")
         if seen.refunded != refunded:
