@@ -12,10 +12,12 @@ from sqlalchemy import select
 from configurator.accounts.visitors import Visitor
 from configurator.database import db
 from configurator.demo.campaign import SyntheticDesign, SyntheticPerson, SyntheticPreorder, campaign
+from configurator.demo.editions import make_popular_edition
 from configurator.gallery.models import Design
 from configurator.gallery.service import DesignToLoad, Presentation, design_by_code, load_designs
-from configurator.preorders.offer import Offer, offer_design
+from configurator.preorders.offer import Offer, offer_design, offer_in_edition
 from configurator.preorders.order import Buyer
+from configurator.preorders.states import State
 from configurator.preorders.synthetic import record_synthetic_preorder
 from configurator.product.definition import Product
 from configurator.product.rules import ProductRules
@@ -46,7 +48,9 @@ def load_campaign(
     size: CampaignSize | None = None,
     on_progress: Callable[[int], None] = lambda _designs: None,
 ) -> list[str]:
-    """Load a synthetic campaign that ended just before `now`; gives the codes of its designs, oldest first.
+    """Load a synthetic campaign that ended just before `now`, with an edition of what its orders share most.
+
+    Gives the codes of its designs, oldest first.
 
     `on_progress` hears now and then how many designs were made, or saved, since it was last called, and in the end
     of all: twice as many as there are designs.
@@ -60,8 +64,15 @@ def load_campaign(
     on_progress(len(designs) % PROGRESS_EVERY)
     codes = load_designs(product, [_to_load(design) for design in designs], on_progress)
     ordered = [(one.preorder, one.person, code) for code, one in zip(codes, designs, strict=True) if one.preorder]
-    for preorder, person, code in sorted(ordered, key=lambda order: order[0].placed_at):
-        _record(offer_design(design_by_code(code), product, product, rules), person, preorder)
+    placed = [
+        (offer_design(design_by_code(code), product, product, rules), person, preorder)
+        for preorder, person, code in sorted(ordered, key=lambda order: order[0].placed_at)
+    ]
+    paid = [offer for offer, _, preorder in placed if preorder.state is State.PAID]
+    edition = make_popular_edition(product, rules, paid)
+    for offer, person, preorder in placed:
+        is_of_it = edition is not None and edition.options <= offer.configuration.options
+        _record(offer_in_edition(offer, edition) if edition and is_of_it else offer, person, preorder)
     db.session.commit()
     return codes
 

@@ -16,13 +16,17 @@ from configurator.gallery.service import archived_product, design_by_code
 from configurator.gallery.then_and_now import Today
 from configurator.preorders import change_views, desk_views, following, mass
 from configurator.preorders.addresses import order_token
+from configurator.preorders.editions import views as edition_views
+from configurator.preorders.editions.letters import edition_terms
+from configurator.preorders.editions.ordering import asked_offer
+from configurator.preorders.editions.reading import EditionView, fitting_editions
 from configurator.preorders.forms import PreorderForm, new_order_key
 from configurator.preorders.labels import ACTOR_LABELS, HAPPENING_LABELS, STATE_LABELS, STATE_TONES, country_name
 from configurator.preorders.offer import Offer, OutlivedDesignError, offer_design
 from configurator.preorders.order import Order
 from configurator.preorders.order_views import blueprint, pay
 from configurator.preorders.seals import quote_seals
-from configurator.preorders.service import order_of_form, place_preorder
+from configurator.preorders.service import NotOnSaleError, order_of_form, place_preorder
 from configurator.preorders.states import State
 from configurator.preorders.terms import withdrawal_terms
 from configurator.preorders.waiting import views as waiting_views
@@ -52,6 +56,7 @@ def register(app: Flask, settings: Settings) -> None:
     mass.register()
     desk_views.register(app, settings)
     withdrawal_views.register(app, settings)
+    edition_views.register(app, settings)
     waiting_views.register(app, settings)
 
 
@@ -64,16 +69,22 @@ def order(code: str) -> ResponseReturnValue:
         return redirect(change, 303)
     product, rules = catalogue().product(design.product_key), catalogue().rules(design.product_key)
     try:
-        offer = offer_design(design, archived_product(design.product_key, design.product_version), product, rules)
+        whole = offer_design(design, archived_product(design.product_key, design.product_version), product, rules)
     except OutlivedDesignError as outlived:
         return _outlived_page(design, product, outlived.today), 409
+    offer, elsewhere = asked_offer(whole)
+    if elsewhere is not None:
+        return redirect(elsewhere, 303)
     form = PreorderForm(offer.country)
     if not form.is_submitted():
         return _form_page(offer, form, _fresh(offer, form))
     is_complete, is_seen = form.validate(), quote_seals().holds(form.seal.data or "", offer.quote, offer.design.code)
     if not is_complete or not is_seen:
         return _form_page(offer, form, price_changed=not is_seen), 422
-    placed = place_preorder(offer, form.buyer, form.order_key.data or "", current_language(), recognise_browser())
+    try:
+        placed = place_preorder(offer, form.buyer, form.order_key.data or "", current_language(), recognise_browser())
+    except NotOnSaleError:  # while the form was filled in; the design itself can still be ordered
+        return _form_page(whole, form, gone=offer.edition), 409
     return pay(placed)
 
 
@@ -101,7 +112,12 @@ def _fresh(offer: Offer, form: PreorderForm) -> Order | None:
 
 
 def _form_page(
-    offer: Offer, form: PreorderForm, open_order: Order | None = None, *, price_changed: bool = False
+    offer: Offer,
+    form: PreorderForm,
+    open_order: Order | None = None,
+    *,
+    price_changed: bool = False,
+    gone: EditionView | None = None,
 ) -> str:
     form.seal.data = quote_seals().seal(offer.quote, offer.design.code)
     return render_template(
@@ -114,6 +130,9 @@ def _form_page(
         ),
         open_order=open_order,
         price_changed=price_changed,
+        gone=gone,
+        terms=edition_terms(offer.edition) if offer.edition and not offer.edition.is_built else None,
+        editions=[] if offer.edition else fitting_editions(offer.product.key, offer.configuration.options),
     )
 
 

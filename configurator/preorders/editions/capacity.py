@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, sel
 from configurator.database import changes_one, db, utc_now
 from configurator.preorders.editions.models import Edition, EditionState
 from configurator.preorders.models import Preorder
-from configurator.preorders.states import HOLDING
+from configurator.preorders.states import HELD, HOLDING
 from configurator.preorders.waiting.models import WaitingEntry, WaitingState
 
 
@@ -61,6 +61,12 @@ def held_units() -> ScalarSelect[int]:
     """How many units of each selected edition its preorders hold or have used: what `Edition.taken` has to be."""
     holds = or_(Preorder.state.in_(HOLDING), Preorder.locked_at.is_not(None))
     held = select(func.count(Preorder.id)).where(Preorder.edition_id == Edition.id, holds)
+    return held.correlate(Edition).scalar_subquery()
+
+
+def paid_orders() -> ScalarSelect[int]:
+    """How many orders of each selected edition hold a deposit that nobody wants back: what its threshold counts."""
+    held = select(func.count(Preorder.id)).where(Preorder.edition_id == Edition.id, Preorder.state.in_(HELD))
     return held.correlate(Edition).scalar_subquery()
 
 

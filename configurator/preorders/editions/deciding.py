@@ -10,11 +10,12 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, select, update
 from sqlalchemy.exc import IntegrityError
 
 from configurator.database import changes_one, db, utc_now, work_waiting
 from configurator.payments.service import DisputedError, announce_refunds
+from configurator.preorders.editions.capacity import paid_orders
 from configurator.preorders.editions.models import BUILT, Edition, EditionState
 from configurator.preorders.ending import Ending, record_ending
 from configurator.preorders.history import StateChangedError, owe_mail, write_down
@@ -63,12 +64,6 @@ def decide(edition_id: int, now: datetime) -> bool:
     is_decided = changes_one(due.values(state=state, decided_at=now, decided_with=paid))
     db.session.commit()
     return is_decided
-
-
-def paid_orders() -> ScalarSelect[int]:
-    """How many orders of each selected edition hold a deposit that nobody wants back."""
-    held = select(func.count(Preorder.id)).where(Preorder.edition_id == Edition.id, Preorder.state.in_(HELD))
-    return held.correlate(Edition).scalar_subquery()
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from configurator.database import db
+from sqlalchemy import ColumnElement, Select
+
+from configurator.database import db, utc_now
+from configurator.gallery.codes import shown_code
+from configurator.gallery.models import Design
+from configurator.preorders.editions.capacity import is_on_sale, paid_orders
 from configurator.preorders.editions.models import BUILT, Edition, EditionState
 from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
@@ -19,13 +24,16 @@ class EditionView:
     public_id: str
     product_key: str
     product_version: str
-    design_id: int | None
+    design_code: str | None
+    """The design that it was made from."""
     name: str
     words: str
     options: frozenset[str]
     capacity: int
     threshold: int
     taken: int
+    paid: int
+    """How many deposits are paid; what the threshold counts."""
     deadline: datetime
     deposit: Money
     delivery_from: date
@@ -60,26 +68,55 @@ def edition_by_id(edition_id: int) -> EditionView:
     return _edition_where(Edition.id == edition_id)
 
 
-def _edition_where(condition: object) -> EditionView:
-    row = db.session.scalar(db.select(Edition).where(condition).execution_options(populate_existing=True))
-    if row is None:
+def editions_of(product_key: str) -> list[EditionView]:
+    """Every edition of a product, those that can be ordered first, then the newest first."""
+    now = utc_now()
+    found = _views(_editions().where(Edition.product_key == product_key).order_by(Edition.id.desc()))
+    return sorted(found, key=lambda edition: not edition.is_on_sale(now))
+
+
+def fitting_editions(product_key: str, options: frozenset[str]) -> list[EditionView]:
+    """The editions on sale of which a configuration with these options is one."""
+    on_sale = _editions().where(Edition.product_key == product_key, is_on_sale(utc_now())).order_by(Edition.id)
+    return [edition for edition in _views(on_sale) if edition.options <= options]
+
+
+def every_edition() -> list[EditionView]:
+    """Every edition of every product, the newest first."""
+    return _views(_editions().order_by(Edition.id.desc()))
+
+
+def _edition_where(condition: ColumnElement[bool]) -> EditionView:
+    found = _views(_editions().where(condition))
+    if not found:
         raise NotFoundError("no such edition")
-    return edition_of(row)
+    return found[0]
 
 
-def edition_of(row: Edition) -> EditionView:
+def _editions() -> Select[Edition, int, str | None]:
+    made_from = Design.id == Edition.design_id
+    found: Select[Edition, int, str | None] = db.select(Edition, paid_orders(), Design.code)
+    return found.join(Design, made_from, isouter=True).execution_options(populate_existing=True)
+
+
+def _views(query: Select[Edition, int, str | None]) -> list[EditionView]:
+    return [_view(row, paid, code) for row, paid, code in db.session.execute(query)]
+
+
+def _view(row: Edition, paid: int, design_code: str | None) -> EditionView:
     return EditionView(
         id=row.id,
         public_id=row.public_id,
         product_key=row.product_key,
         product_version=row.product_version,
-        design_id=row.design_id,
+        design_code=shown_code(design_code) if design_code else None,
         name=row.name,
         words=row.words,
         options=frozenset(row.options),
         capacity=row.capacity,
         threshold=row.threshold,
         taken=row.taken,
+        paid=paid,
         deadline=row.deadline,
         deposit=Money(row.deposit_minor, row.currency),
         delivery_from=row.delivery_from,

@@ -39,6 +39,8 @@ VISITORS = {
     "preorders.withdraw_order": "{order}/withdraw",
     "preorders.confirm_change": "{paid_order}/change/{code}",
     "preorders.withdraw": "/withdraw",
+    "editions.listed": "/piccola/editions",
+    "editions.one": "{edition}",
     "preorders.withdrawal_received": "/withdraw/received",
     "privacy.asking": "/your-data",
     "privacy.by_link": "{data}",
@@ -89,6 +91,9 @@ STAFF = {
     "mass_refunds.one": "{mass_refund}",
     "audit": "/staff/actions",
     "statistics.tally": "/staff/tally",
+    "staff_editions.every": "/staff/editions",
+    "staff_editions.new": "/staff/editions/new?product=piccola&option=colour.menta",
+    "staff_editions.one": "/staff{edition}",
 }
 NO_PAGES = {
     "static", "typeface.typeface", "health.health", "pictures.show", "pictures.show_option", "gallery.card",
@@ -96,7 +101,7 @@ NO_PAGES = {
     "statistics.designs", "desk.export", "preorders.come_back", "accounts.arrive", "delivery.frame",
     "pictures.show_layer", "pictures.show_recipe", "compose.within_state",
     "money.balance_csv", "preorders.document", "desk.document",
-    "privacy.own_file", "privacy.file_by_link",
+    "privacy.own_file", "privacy.file_by_link", "editions.state", "editions.compose",
 }  # fmt: skip
 """Files, scripts' answers and redirects."""
 SECOND_STEPS = {"security.two_factor_token_validation", "security.mf_recovery"}
@@ -138,6 +143,8 @@ def places(chromium: Browser, demo: Demo) -> Places:
     found.paths["order"] = path_of(visitor.url)
     visitor.goto("/designs")
     found.paths["design"] = path_of(visitor.locator(".card__title a").first.get_attribute("href") or "")
+    visitor.goto("/piccola/editions")
+    found.paths["edition"] = path_of(visitor.locator(".card__title a").first.get_attribute("href") or "")
     visitor.goto("/piccola")
     found.paths["print"] = path_of(visitor.locator("form.print-order").first.get_attribute("action") or "")
     found.paths["was"] = quote(visitor.locator("input[name=was]").first.get_attribute("value") or "")
