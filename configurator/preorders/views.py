@@ -30,6 +30,7 @@ from configurator.preorders.service import NotOnSaleError, order_of_form, place_
 from configurator.preorders.states import State
 from configurator.preorders.terms import withdrawal_terms
 from configurator.preorders.waiting import views as waiting_views
+from configurator.preorders.waiting.holding import held_for_this_browser
 from configurator.preorders.withdrawal import views as withdrawal_views
 from configurator.product.definition import Product
 from configurator.product.errors import NotFoundError
@@ -82,7 +83,8 @@ def order(code: str) -> ResponseReturnValue:
     if not is_complete or not is_seen:
         return _form_page(offer, form, price_changed=not is_seen), 422
     try:
-        placed = place_preorder(offer, form.buyer, form.order_key.data or "", current_language(), recognise_browser())
+        key, held = form.order_key.data or "", held_for_this_browser(offer.edition) if offer.edition else None
+        placed = place_preorder(offer, form.buyer, key, current_language(), recognise_browser(), held)
     except NotOnSaleError:  # while the form was filled in; the design itself can still be ordered
         return _form_page(whole, form, gone=offer.edition), 409
     return pay(placed)

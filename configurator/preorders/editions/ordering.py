@@ -6,8 +6,9 @@ from flask import flash, request, session, url_for
 from flask_babel import gettext
 
 from configurator.database import utc_now
-from configurator.preorders.editions.reading import edition_by_public_id, fitting_editions
+from configurator.preorders.editions.reading import EditionView, edition_by_public_id, fitting_editions
 from configurator.preorders.offer import NotInEditionError, Offer, offer_in_edition
+from configurator.preorders.waiting.holding import held_for_this_browser
 
 IN_MIND = "edition_in_mind"
 """Where a browser's session keeps the edition for which it composes."""
@@ -32,10 +33,15 @@ def asked_offer(offer: Offer) -> tuple[Offer, str | None]:
         flash(gettext("That design hasn't everything that makes this edition."), "warning")
         return offer, here
     if request.method == "GET":
-        if not (edition.left and edition.is_on_sale(utc_now())):
+        if not can_order(edition):
             return offer, here
         keep_in_mind(asked)  # who goes on to choose another market comes back for the same edition
     return of_it, None
+
+
+def can_order(edition: EditionView) -> bool:
+    """Whether this browser can order one now: one that is left, or the one that the waiting list holds for it."""
+    return edition.is_on_sale(utc_now()) and (edition.left > 0 or held_for_this_browser(edition) is not None)
 
 
 def keep_in_mind(public_id: str) -> None:
@@ -46,6 +52,6 @@ def keep_in_mind(public_id: str) -> None:
 def _address_in_mind(offer: Offer) -> str | None:
     kept = session.pop(IN_MIND, None)
     fitting = fitting_editions(offer.product.key, offer.configuration.options) if kept else []
-    if any(edition.public_id == kept and edition.left for edition in fitting):
+    if any(edition.public_id == kept and can_order(edition) for edition in fitting):
         return url_for("preorders.order", code=offer.design.code, edition=kept)
     return None

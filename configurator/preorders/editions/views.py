@@ -12,7 +12,7 @@ from configurator.gallery.saved import SavedDesign
 from configurator.gallery.service import archived_product, design_by_code
 from configurator.preorders.editions import staff_views
 from configurator.preorders.editions.labels import badge, deadline_words, progress_words, units_words
-from configurator.preorders.editions.ordering import keep_in_mind
+from configurator.preorders.editions.ordering import can_order, keep_in_mind
 from configurator.preorders.editions.reading import (
     EditionView,
     edition_by_id,
@@ -67,6 +67,7 @@ def one(public_id: str) -> ResponseReturnValue:
         fixed=_by_group(then, edition.options),
         design=_shown_design(edition),
         progress=progress(edition),
+        now=utc_now(),
     )
 
 
@@ -96,7 +97,7 @@ def progress(edition: EditionView) -> dict[str, object]:
         "threshold": edition.threshold,
         "capacity": edition.capacity,
         "is_live": edition.is_on_sale(now) or edition.decided_at is None,
-        "can_order": edition.is_on_sale(now) and edition.left > 0,
+        "can_order": can_order(edition),
         "tone": tone,
         "label": str(label),
         "progress": progress_words(edition),

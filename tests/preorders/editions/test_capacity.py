@@ -158,7 +158,7 @@ def test_a_disputed_order_keeps_its_unit(make: MakeEdition, paid_unit: PlaceUnit
 
 
 def test_one_that_was_locked_is_built_and_its_unit_stays_used(make: MakeEdition, paid_unit: PlaceUnit) -> None:
-    edition = make(state=EditionState.CONFIRMED)
+    edition = make(state=EditionState.CONFIRMED, decided_at=utc_now())
     order = lead_on(paid_unit(edition), State.LOCKED, 1)
     state_a_withdrawal(order)
     carry_out_withdrawals()
