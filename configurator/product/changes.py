@@ -15,7 +15,8 @@ from configurator.product.engine.model import Model
 from configurator.product.engine.reasons import Reasons
 from configurator.product.engine.repairs import costs, ways
 from configurator.product.engine.solver import RuleSolver
-from configurator.product.obvious import Obvious, Standing, places
+from configurator.product.obvious import Obvious, places
+from configurator.product.standing import Standing
 from configurator.product.translation import KEPT
 from configurator.product.wishes import dearness, held, preferences
 
@@ -37,16 +38,16 @@ class Changes:
         self._preferences = preferences(product, solver.variable)
         self._dearness = {option_id: dearness(product, option_id) for option_id in product.options}
         self._reasons = Reasons(solver, model)
-        self._apart = as_bits(apart(model, solver))
-        self._indispensable = as_bits(indispensable(model, solver, [product.order[id_] for id_ in product.options]))
+        excluded = as_bits(apart(model, solver))
+        needed = as_bits(indispensable(model, solver, [product.order[id_] for id_ in product.options]))
         everything = (1 << len(model.names)) - 1
         self._alone_impossible = {
             goal
             for id_, literal in self._literal.items()
-            for goal, names in ((literal, self._apart), (-literal, self._indispensable))
+            for goal, names in ((literal, excluded), (-literal, needed))
             if names[product.order[id_]] == everything
         }
-        self._obvious = Obvious(product, model, self._apart, self._indispensable)
+        self._obvious = Obvious(product, model, excluded, needed)
         self._standing = lru_cache(STANDINGS)(self._stand)
         self._alone = lru_cache(REMEMBERED)(self._blame_alone)
         self._impossible = lru_cache(REMEMBERED)(lambda goal: Reason((), self.blame((goal,))))
@@ -112,8 +113,8 @@ class Changes:
 
     def _conflict(self, before: Configuration, standing: Standing, option_id: str) -> Reason | None:
         place = self.product.order[option_id]
-        excluded = self._excluded(standing, place)
-        if not excluded and standing.outcome(place) is not None:
+        excluded = standing.excluded(place)
+        if not excluded and standing.best(place):
             return None
         goal = self._goal(before, option_id)
         if goal in self._alone_impossible:
@@ -133,7 +134,7 @@ class Changes:
 
     def _effect(self, before: Configuration, standing: Standing, option_id: str) -> tuple[int, tuple[str, ...]]:
         place = self.product.order[option_id]
-        best = self._best(standing, place)
+        best = standing.best(place)
         after = best[0] if best else self._given_up(before, standing, option_id, 1)[0][0]
         added = after & ~standing.before & ~(1 << place)
         return standing.moved(after), self._obvious.options(added) if added else ()
@@ -150,7 +151,7 @@ class Changes:
         ContradictionError if no product allows it.
         """
         place, standing = self.product.order[option_id], self._standing(before)
-        best = self._best(standing, place)
+        best = standing.best(place)
         if best:
             return (self._described(before, option_id, *best),)
         ways = self._given_up(before, standing, option_id, limit)
@@ -160,7 +161,7 @@ class Changes:
         """The outcomes of the best `proposals`, and what is lost by each, found by the solver."""
         place = self.product.order[option_id]
         goal, wanted = self._goal(before, option_id), self.others(before, option_id)
-        excluded = [bit + 1 for bit in places(self._excluded(standing, place))]
+        excluded = [bit + 1 for bit in places(standing.excluded(place))]
         found = [
             (lost, self._after(standing, place, goal, wanted, lost))
             for lost in self._ways(goal, wanted, limit, excluded)
@@ -172,21 +173,6 @@ class Changes:
             given_up = frozenset(other for other in lost if self._dearness[other])
             by_given_up.setdefault(given_up, (after, self._obvious.bits(lost)))
         return list(islice(by_given_up.values(), limit))
-
-    def _excluded(self, standing: Standing, place: int) -> int:
-        """The literals to hold on to that can't be kept, whatever becomes of the others."""
-        is_dropped = standing.before >> place & 1
-        return (self._indispensable if is_dropped else self._apart)[place] & standing.others(place)
-
-    def _best(self, standing: Standing, place: int) -> tuple[int, int] | None:
-        """The outcome of the only good way, and what is lost by it, where that is seen without a solver.
-
-        What is excluded must be lost, so that no other way is better when nothing else must.
-        """
-        excluded = self._excluded(standing, place)
-        lost = standing.lost_by(excluded) if excluded else 0
-        after = standing.outcome(place, lost)
-        return None if after is None else (after, lost)
 
     def _ways(
         self, goal: int, wanted: Mapping[str, int], limit: int, excluded: Collection[int]

@@ -88,8 +88,8 @@ class _SmallQuestions:
             for part in clauses
         ]
         self.alone: dict[frozenset[int], int] = {}
-        """Literals of two names, and the first constraint that makes them impossible by itself, with the sets."""
-        for number, part in reversed([*enumerate(self._clauses)]):
+        """Literals of two names, and the first constraint that by itself makes them impossible; nothing else does."""
+        for number, part in reversed([*enumerate(self._clauses)] if not model.always else []):
             for clause in part:
                 self.alone.update((pair, number) for pair in self._apart_by(clause))
         self._mentioning: dict[int, list[int]] = {}
@@ -103,11 +103,15 @@ class _SmallQuestions:
         What it wants must all be of one choose-one set.
         """
         unwanted, wanted = [-literal for literal in clause if literal < 0], [lit for lit in clause if lit > 0]
-        if len(clause) == 2 and not wanted:
+        if (
+            len(clause) == 2
+            and not wanted
+            and self._one_of.get(unwanted[0] - 1, 0) != self._one_of.get(unwanted[1] - 1)
+        ):
             yield frozenset(unwanted)
         if len(unwanted) == 1 and wanted:
             one = self._one_of.get(wanted[0] - 1, [])
-            if {literal - 1 for literal in wanted} <= set(one):
+            if {literal - 1 for literal in wanted} <= set(one) and unwanted[0] - 1 not in one:
                 yield from (frozenset((unwanted[0], name + 1)) for name in one if name + 1 not in wanted)
 
     def near(self, literals: Iterable[int]) -> tuple[int, ...] | None:

@@ -109,10 +109,10 @@ class Surveying:
 
 
 def _forbidding(model: Model) -> NDArray[np.int32]:
-    """For each two names the first table that by itself allows no product with both, -1 if there is none."""
+    """For each two names the first table that by itself allows no product with both, -1 if none is known."""
     size = len(model.names)
     found = np.full((size, size), -1, np.int32)
-    for number, constraint in reversed([*enumerate(model.constraints)]):
+    for number, constraint in reversed([*enumerate(model.constraints)] if not model.always else []):
         if isinstance(table := constraint.body, Table):
             names = np.array([model.place[name] for column in table.columns for name in column])
             found[np.ix_(names, names)] = np.where(_together(table), found[np.ix_(names, names)], number)
