@@ -54,6 +54,8 @@ class Case:
     clicks: Sequence[Click]
     asked: dict[str, Callable[[Click], object]]
     possible: Callable[[Click], frozenset[str]]
+    visit: Sequence[Click]
+    """Clicks that each change one choice of the click before."""
     compile_seconds: float
     megabytes: float
     compared: Callable[[Click], frozenset[str]] | None = None
@@ -152,6 +154,11 @@ def main(clicks: int) -> None:
             what: [cpu_seconds(lambda a=ask, c=click: a(c)) for click in case.clicks]  # type: ignore[misc]
             for what, ask in asked.items()
         }
+        everything(case.visit[0])
+        ours["everything, one choice changed"] = [
+            cpu_seconds(lambda a=everything, c=click: a(c))  # type: ignore[misc]
+            for click in case.visit[1:]
+        ]
         for what, times in ours.items():
             print(f"  {what:37}{_told(times)}")
         compare(case, statistics.median(ours[next(iter(case.asked))]))
@@ -219,8 +226,13 @@ def piccola(number: int) -> Case:
     model = model_of(product)
     variable = {name: place + 1 for name, place in model.place.items()}
     asked: dict[frozenset[str], Configuration] = {}
+    visited = [found[-1]]
+    for _ in range(number // 2):
+        judged = rules.judge(visited[-1]).items()
+        possible = [option_id for option_id, judgement in judged if judgement.state is State.POSSIBLE]
+        visited.append(rules.choose(visited[-1], chance.choice(possible)).after)
     clicks = []
-    for configuration in found[:number]:
+    for configuration in (*found[:number], *visited):
         literals = held(product, variable, configuration.options, market_of(product, configuration.options))
         asked[configuration.options] = configuration
         clicks.append((configuration.options, frozenset(model.names[literal - 1] for literal in literals.values())))
@@ -233,7 +245,7 @@ def piccola(number: int) -> Case:
     return Case(
         f"{product.key}: {len(product.options)} options, {len(product.rules)} rules, whole configurations",
         model,
-        clicks,
+        clicks[:number],
         {
             "possible, with reasons": lambda click: rules.judge(fresh(click)),
             "everything: and prices": lambda click: impact(product, rules, fresh(click)),
@@ -241,6 +253,7 @@ def piccola(number: int) -> Case:
         lambda click: frozenset(
             option_id for option_id, found in rules.judge(asked[click[0]]).items() if found.state is State.POSSIBLE
         ),
+        clicks[number:],
         took,
         grown,
         lambda click: frozenset(product.options) - click[0],
@@ -272,6 +285,7 @@ def rule_ruled(groups: int, rules: int, number: int) -> Case:
             for name, is_possible in zip(model.names, judging.possible(places(click[0]), places(click[1])), strict=True)
             if is_possible
         ),
+        _visit(made, judging.solver, max(number // 2, 2)),
         took,
         grown,
     )
@@ -302,6 +316,7 @@ def table_case(number: int) -> Case:
             "everything: and prices": lambda click: surveying.judge(places(click[0]), places(click[1])),
         },
         lambda click: diagram.supported(click[1], replacing=True),
+        _visit(made, solver, max(number // 2, 2)),
         took,
         grown,
     )
@@ -309,13 +324,28 @@ def table_case(number: int) -> Case:
 
 def _clicks(made: Synthetic, solver: RuleSolver, number: int) -> list[Click]:
     """Choices that go together, each with the first product that has them."""
+    return [_click(made, solver, choices) for choices in made.clicks(number, len(made.model.ones) * 2 // 5)]
+
+
+def _visit(made: Synthetic, solver: RuleSolver, number: int) -> list[Click]:
+    """Likewise, but each with another choice in one set of those made before."""
+    chance, place = random.Random(2), made.model.place
+    (choices,) = made.clicks(1, len(made.model.ones) * 2 // 5, seed=2)
+    clicks = [_click(made, solver, choices)]
+    while len(clicks) < number:
+        one = chance.choice([one for one in made.model.ones if not choices.isdisjoint(one)])
+        changed = choices.difference(one) | {chance.choice(one)}
+        if changed != choices and solver.is_possible([place[name] + 1 for name in changed]):
+            choices = changed
+            clicks.append(_click(made, solver, choices))
+    return clicks
+
+
+def _click(made: Synthetic, solver: RuleSolver, choices: frozenset[str]) -> Click:
     names, place = made.model.names, made.model.place
     wishes = [-place[name] - 1 for one in made.model.ones for name in reversed(one[1:])]
-    clicks = []
-    for choices in made.clicks(number, len(made.model.ones) * 2 // 5):
-        settled = solver.settle([place[name] + 1 for name in sorted(choices)], wishes) or frozenset()
-        clicks.append((frozenset(names[literal - 1] for literal in settled if literal > 0), choices))
-    return clicks
+    settled = solver.settle([place[name] + 1 for name in sorted(choices)], wishes) or frozenset()
+    return frozenset(names[literal - 1] for literal in settled if literal > 0), choices
 
 
 def _megabytes() -> float:
