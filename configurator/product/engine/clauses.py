@@ -29,7 +29,8 @@ class TooLargeError(OfficinaError):
     """The model would take more memory than we give it; `place` is that of the constraint with which it does."""
 
     def __init__(self, place: int | None) -> None:
-        super().__init__(f"more than {LITERALS:,} literals with constraint {place}")
+        where = "" if place is None else f" by constraint {place + 1}"
+        super().__init__(f"the rules are too large: they make more than {LITERALS:,} literals{where}")
         self.place = place
 
 

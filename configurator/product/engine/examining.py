@@ -9,9 +9,12 @@ from pysat.solvers import Cadical153
 
 from configurator.product.engine.clauses import Clauses
 from configurator.product.engine.conditions import ALWAYS, NEVER, Chosen, Condition, Every, Not, Some, implies
+from configurator.product.engine.effort import Effort
 from configurator.product.engine.model import Constraint, Model, Table
 from configurator.product.engine.simplifying import replaced
 from configurator.product.engine.solver import RuleSolver
+from configurator.product.errors import OfficinaError
+from configurator.product.limits import CONFLICTS, LITERALS
 
 MOST_CELLS = 20_000
 """Of a table whose opposite is asked for."""
@@ -21,6 +24,13 @@ Progress = Callable[[int, int], None]
 
 def unheard(done: int, whole: int) -> None:
     """Progress that nobody wants to hear of."""
+
+
+class TooHardToTellError(OfficinaError):
+    """A model that takes more effort than we make."""
+
+    def __init__(self) -> None:
+        super().__init__("the rules are too many or too hard to tell what is always or never chosen")
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,17 @@ def without_blame(model: Model) -> Model:
     tables = tuple(constraint for constraint in model.constraints if isinstance(constraint.body, Table))
     rest = (constraint.body for constraint in model.constraints if not isinstance(constraint.body, Table))
     return replace(model, constraints=tables, always=(*model.always, *rest))
+
+
+def solver_within_effort(model: Model, names: Sequence[str]) -> RuleSolver:
+    """A solver of a model that nobody checked, with constraints that can't be blamed.
+
+    Raises TooHardToTellError, after a stated effort, where it takes more to tell which of the names are settled.
+    """
+    model = without_blame(model)
+    if not Effort(LITERALS, CONFLICTS).is_enough_for(model, names, both=True):
+        raise TooHardToTellError
+    return RuleSolver(model)
 
 
 def without_settled(model: Model, settled: Settled) -> Model:

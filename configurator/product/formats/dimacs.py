@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from configurator.product.engine.conditions import Chosen, Condition, Not, Some
 from configurator.product.engine.model import Constraint, Model
 from configurator.product.formats.features import (
+    MOST_FEATURES,
     CrossTreeConstraint,
     Feature,
     FeatureModel,
@@ -20,7 +21,6 @@ from configurator.product.formats.whole_clauses import WholeClauses
 
 NAMED = re.compile(r"c\s+([1-9]\d{0,8})\$?\s+(\S.*?)\s*")
 HEADER = re.compile(r"p\s+cnf\s+(\d{1,9})\s+(\d{1,9})\s*")
-MOST_VARIABLES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ def read_dimacs(text: str) -> Formula:
             header = HEADER.fullmatch(line.strip())
             if line.strip() and header is None:
                 raise UnreadableModelError(f'line {number}: "p cnf VARIABLES CLAUSES" should be here')
-            if header and int(header[1]) > MOST_VARIABLES:
-                raise UnreadableModelError(f"line {number}: more than {MOST_VARIABLES} variables")
+            if header and int(header[1]) > MOST_FEATURES:
+                raise UnreadableModelError(f"line {number}: more than {MOST_FEATURES:,} variables")
         elif line.startswith("%"):
             break
         else:

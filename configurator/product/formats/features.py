@@ -21,7 +21,9 @@ from configurator.product.engine.conditions import (
 from configurator.product.engine.model import Constraint, Model
 from configurator.product.errors import OfficinaError
 
-LARGEST_FILE = 32 * 1024 * 1024
+LARGEST_FILE = 16 * 1024 * 1024
+MOST_FEATURES = 100_000
+"""Features of a model, or variables of a formula; of a quantity each number is one."""
 DEEPEST = 100
 """How far a tree, a constraint or an attribute may be nested."""
 

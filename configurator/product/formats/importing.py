@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from configurator.product.definition import Product
 from configurator.product.engine.conditions import ALWAYS, Chosen, Condition, Count, Some, implies
-from configurator.product.engine.examining import settled_names, without_blame
+from configurator.product.engine.examining import settled_names, solver_within_effort
 from configurator.product.engine.simplifying import replaced, with_alternatives
 from configurator.product.engine.solver import RuleSolver
 from configurator.product.faults import FaultyProductError
@@ -52,8 +52,9 @@ def write_product(features: FeatureModel, folder: Path, source: str, day: date, 
 
 def _files(features: FeatureModel, source: str, day: date, price: str) -> dict[str, str]:
     """Every file of the product folder."""
-    solver = RuleSolver(without_blame(model_of_features(features)))
-    settled = settled_names(solver, tuple(features.features))
+    names = tuple(features.features)
+    solver = solver_within_effort(model_of_features(features), names)
+    settled = settled_names(solver, names)
     if settled is None:
         raise UnreadableModelError("no configuration keeps all of the constraints: there is nothing to sell")
     grouping = Grouping(features, frozenset(settled.core), frozenset(settled.dead))

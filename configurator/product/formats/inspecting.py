@@ -5,20 +5,22 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from math import log10
+from itertools import chain
+from math import log10, prod
 from pathlib import Path
 from typing import TypeVar
 
+from configurator.product.engine.components import components, levels_of
 from configurator.product.engine.counting import counts
 from configurator.product.engine.diagram import compiled
 from configurator.product.engine.examining import (
     Progress,
     Settled,
     settled_names,
+    solver_within_effort,
     unheard,
-    without_blame,
     without_settled,
 )
 from configurator.product.engine.model import Model
@@ -103,11 +105,11 @@ def inspect(
 
     What no diagram counts is counted for so many seconds at most.
 
-    Raises UnreadableModelError or FaultyProductError.
+    Raises UnreadableModelError, FaultyProductError, or TooHardToTellError or TooLargeError for what goes too far.
     """
     costs: dict[str, Cost] = {}
     subject = _timed(costs, "read", lambda: read_subject(path, day))
-    solver = _timed(costs, "prepare", lambda: RuleSolver(without_blame(subject.model)))
+    solver = _timed(costs, "prepare", lambda: solver_within_effort(subject.model, subject.names))
     settled = _timed(
         costs, "core and dead", lambda: settled_names(solver, subject.names, stages("core and dead options"))
     )
@@ -143,6 +145,8 @@ def _false_optional(solver: RuleSolver, pairs: Sequence[tuple[str, str]], progre
     """The children of these pairs that come with their parent in every product."""
     literals = {child: (solver.variable[parent], solver.variable[child]) for parent, child in pairs}
     left = set(literals)
+    parents = {parent for parent, _ in literals.values()}
+    solver.lean_to([*parents, *(-own for _, own in literals.values() if own not in parents)])  # few witnesses will do
     for done, (child, (parent, own)) in enumerate(literals.items()):
         progress(done, len(literals))
         if child in left:
@@ -156,10 +160,19 @@ def _false_optional(solver: RuleSolver, pairs: Sequence[tuple[str, str]], progre
 def _count(model: Model, settled: Settled, seconds: float) -> int | None:
     """How many configurations there are; None when that would take more than its budget."""
     smaller = without_settled(model, settled)
+    levels = [component.levels for component in components(smaller) if component.bodies or not component.levels]
+    bound = {name for level in chain.from_iterable(levels) for name in level}
+    free = prod(len(level) for level in levels_of(smaller) if bound.isdisjoint(level))
+    smaller = replace(
+        smaller,
+        names=tuple(name for name in smaller.names if name in bound),
+        ones=tuple(one for one in smaller.ones if not bound.isdisjoint(one)),
+    )
     found = compiled(smaller)
     if found.rest:
-        return count_by_solver(smaller, seconds)
-    return int(counts(found.diagram, found.diagram.masks(()))[0][0])
+        counted = count_by_solver(smaller, seconds)
+        return None if counted is None else free * counted
+    return free * int(counts(found.diagram, found.diagram.masks(()))[0][0])
 
 
 def _peak_megabytes() -> float | None:

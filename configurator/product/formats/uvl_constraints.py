@@ -17,7 +17,7 @@ BINDING = {"&": 4, "|": 3, "=>": 2, "<=>": 1}
 ARITHMETIC = {"==", "<", ">", "<=", ">=", "!=", "+", "-", "*", "/"}
 FUNCTIONS = {"sum", "avg", "len", "floor", "ceil"}
 LARGEST = 1_000_000
-"""So many parts a constraint may have, counted again wherever <=> repeats them."""
+"""So many parts all constraints may have together, counted again wherever <=> repeats them."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,13 @@ class _Part:
     depth: int
 
 
-def read_constraint(cursor: Cursor) -> Condition:
-    """The constraint at the cursor. Raises UnreadableModelError for one with numbers, or too large or deep."""
-    return _read(cursor, 0, 0).condition
+def read_constraint(cursor: Cursor) -> tuple[Condition, int]:
+    """The constraint at the cursor, and how many parts it has.
+
+    Raises UnreadableModelError for one with numbers, or too large or deep.
+    """
+    found = _read(cursor, 0, 0)
+    return found.condition, found.size
 
 
 def _read(cursor: Cursor, binding: int, depth: int) -> _Part:

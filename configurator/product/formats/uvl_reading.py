@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from configurator.product.engine.conditions import names_in
 from configurator.product.formats.features import (
     DEEPEST,
+    MOST_FEATURES,
     Attribute,
     CrossTreeConstraint,
     Feature,
@@ -16,7 +17,7 @@ from configurator.product.formats.features import (
     GroupType,
     group_of,
 )
-from configurator.product.formats.uvl_constraints import read_constraint
+from configurator.product.formats.uvl_constraints import LARGEST, read_constraint
 from configurator.product.formats.uvl_tokens import Kind, Token, fault_at, tokens
 
 TYPES = ("String", "Integer", "Real", "Boolean")
@@ -91,6 +92,8 @@ class _Reading:
         self.cursor = cursor
         self.names: set[str] = set()
         self.constraints: list[CrossTreeConstraint] = []
+        self.features = self.parts = 0
+        """How many there are so far: features, each number of a quantity counted, and parts of constraints."""
 
     def model(self) -> FeatureModel:
         root: Feature | None = None
@@ -140,7 +143,11 @@ class _Reading:
 
     def _constraint(self) -> None:
         line = self.cursor.now.line
-        self.constraints.append(CrossTreeConstraint(read_constraint(self.cursor), line))
+        condition, size = read_constraint(self.cursor)
+        self.parts += size
+        if self.parts > LARGEST:
+            raise fault_at(line, f"the constraints have more than {LARGEST:,} parts together")
+        self.constraints.append(CrossTreeConstraint(condition, line))
 
     def _feature(self, depth: int) -> tuple[Feature, bool]:
         """A feature with all below it, and whether there may be nought of it."""
@@ -159,6 +166,9 @@ class _Reading:
         least, most = 1, 1
         if cursor.takes(Kind.NAME, "cardinality"):
             least, most = self._cardinality(name)
+        self.features += most if most > 1 else 1
+        if self.features > MOST_FEATURES:
+            raise fault_at(line, f"more than {MOST_FEATURES:,} features, each number of a quantity counted")
         attributes = self._attributes(0) if cursor.takes(Kind.SIGN, "{") else {}
         groups: list[FeatureGroup] = []
         cursor.need(Kind.NEWLINE, "the end of the line")

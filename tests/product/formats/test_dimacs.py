@@ -70,7 +70,7 @@ def test_names_come_from_comments_and_are_unique() -> None:
         ("p cnf 2 1\n1 x 0\n", "line 2: 'x' is no number"),
         ("p cnf 2 1\n1 3 0\n", "line 2: 3 is of no variable; the header has 2"),
         ("p cnf 2 2\n1 2 0\n", "there are 1 clauses, not 2 as the header says"),
-        ("p cnf 999999999 1\n1 0\n", "line 1: more than 1000000 variables"),
+        ("p cnf 999999999 1\n1 0\n", "line 1: more than 100,000 variables"),
         ("p cnf 2 1\n" + "1" * 5000 + " 0\n", "is no number"),
     ],
 )
