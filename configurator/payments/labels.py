@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 
-from configurator.payments.models import Account, DisputeState, PaymentState, RefundCause, RefundState
+from configurator.payments.models import Account, DisputeState, PaymentState, RefundCause, RefundState, TransactionKind
 
 PAYMENT_LABELS = {
     PaymentState.CREATED: lazy_gettext("Prepared"),
@@ -74,4 +74,17 @@ ACCOUNT_LABELS = {
     Account.EXCHANGE: lazy_gettext("Currency exchange"),
     Account.UNEXPLAINED: lazy_gettext("Unexplained"),
     Account.SYNTHETIC: lazy_gettext("Synthetic, no real money"),
+}
+
+KIND_LABELS = {
+    TransactionKind.PAYMENT: lazy_gettext("Deposit paid"),
+    TransactionKind.REFUND_REQUESTED: lazy_gettext("Refund due"),
+    TransactionKind.REFUND_PAID: lazy_gettext("Refund made"),
+    TransactionKind.REFUND_RETURNED: lazy_gettext("Refund came back"),
+    TransactionKind.REFUND_VOIDED: lazy_gettext("Refund no longer due"),
+    TransactionKind.REFUND_BY_HAND: lazy_gettext("Refund paid another way"),
+    TransactionKind.DISPUTE_LOST: lazy_gettext("Dispute lost"),
+    TransactionKind.BALANCE: lazy_gettext("Stripe's balance moved"),
+    TransactionKind.SYNTHETIC_PAYMENT: lazy_gettext("Synthetic deposit"),
+    TransactionKind.SYNTHETIC_REFUND: lazy_gettext("Synthetic refund"),
 }

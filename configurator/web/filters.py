@@ -40,7 +40,7 @@ def money(amount: Money) -> str:
     places = decimals(amount.currency)
     cents = f".{'0' * places}" if amount.amount_minor % 10**places else ""
     written = format_currency(_decimal(amount), amount.currency, format=f"¤\u00a0#,##0{cents}", currency_digits=False)
-    return str(written)
+    return str(written).replace("-", MINUS)
 
 
 def money_difference(amount: Money) -> str:

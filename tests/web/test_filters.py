@@ -24,6 +24,11 @@ def test_money_shows_cents_only_when_there_are_any(app: Flask, language: str, mi
         assert filters.money(Money(minor, "EUR")).replace("\xa0", " ") == written
 
 
+def test_an_amount_below_nothing_has_a_true_minus(app: Flask) -> None:
+    with app.test_request_context():
+        assert filters.money(Money(-95050, "EUR")).replace("\xa0", " ") == "−€ 950.50"
+
+
 @pytest.mark.parametrize(("minor", "written"), [(65000, "+ € 650"), (-20000, "− € 200"), (0, "± € 0")])
 def test_a_difference_always_shows_its_sign(app: Flask, minor: int, written: str) -> None:
     with app.test_request_context(), force_locale("en"):
