@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select
 from configurator.database import db, utc_now
 from configurator.gallery.codes import shown_code
 from configurator.gallery.models import Design
-from configurator.preorders.editions.capacity import is_on_sale, paid_orders
+from configurator.preorders.editions.capacity import is_on_sale, paid_orders, people_waiting
 from configurator.preorders.editions.models import BUILT, Edition, EditionState
 from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
@@ -34,6 +34,8 @@ class EditionView:
     taken: int
     paid: int
     """How many deposits are paid; what the threshold counts."""
+    waiting: int
+    """How many people wait for a unit; they have the first choice of those that come free."""
     deadline: datetime
     deposit: Money
     delivery_from: date
@@ -49,8 +51,8 @@ class EditionView:
 
     @property
     def left(self) -> int:
-        """Units that nobody holds."""
-        return self.capacity - self.taken
+        """Units that nobody holds and nobody waits for."""
+        return max(self.capacity - self.taken - self.waiting, 0)
 
     def is_on_sale(self, now: datetime) -> bool:
         """Whether it can be ordered, as long as it has units."""
@@ -93,17 +95,17 @@ def _edition_where(condition: ColumnElement[bool]) -> EditionView:
     return found[0]
 
 
-def _editions() -> Select[Edition, int, str | None]:
+def _editions() -> Select[Edition, int, int, str | None]:
     made_from = Design.id == Edition.design_id
-    found: Select[Edition, int, str | None] = db.select(Edition, paid_orders(), Design.code)
+    found: Select[Edition, int, int, str | None] = db.select(Edition, paid_orders(), people_waiting(), Design.code)
     return found.join(Design, made_from, isouter=True).execution_options(populate_existing=True)
 
 
-def _views(query: Select[Edition, int, str | None]) -> list[EditionView]:
-    return [_view(row, paid, code) for row, paid, code in db.session.execute(query)]
+def _views(query: Select[Edition, int, int, str | None]) -> list[EditionView]:
+    return [_view(*found) for found in db.session.execute(query)]
 
 
-def _view(row: Edition, paid: int, design_code: str | None) -> EditionView:
+def _view(row: Edition, paid: int, waiting: int, design_code: str | None) -> EditionView:
     return EditionView(
         id=row.id,
         public_id=row.public_id,
@@ -117,6 +119,7 @@ def _view(row: Edition, paid: int, design_code: str | None) -> EditionView:
         threshold=row.threshold,
         taken=row.taken,
         paid=paid,
+        waiting=waiting,
         deadline=row.deadline,
         deposit=Money(row.deposit_minor, row.currency),
         delivery_from=row.delivery_from,

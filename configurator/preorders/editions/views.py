@@ -20,6 +20,7 @@ from configurator.preorders.editions.reading import (
     editions_of,
     fitting_editions,
 )
+from configurator.preorders.waiting.holding import held_for_this_browser
 from configurator.product.configuration import Configuration
 from configurator.product.definition import Option, OptionGroup, Product
 from configurator.product.pricing import quote
@@ -98,6 +99,7 @@ def progress(edition: EditionView) -> dict[str, object]:
         "capacity": edition.capacity,
         "is_live": edition.is_on_sale(now) or edition.decided_at is None,
         "can_order": can_order(edition),
+        "is_held": held_for_this_browser(edition) is not None,
         "tone": tone,
         "label": str(label),
         "progress": progress_words(edition),

@@ -28,8 +28,8 @@ Take = Callable[..., Order]
 def sold_out(make: MakeEdition, place_unit: PlaceUnit) -> SoldOut:
     """An edition of which every unit is held by an order."""
 
-    def made(units: int = 1) -> tuple[EditionView, list[Order]]:
-        edition = make(capacity=units, threshold=1)
+    def made(units: int = 1, **different: object) -> tuple[EditionView, list[Order]]:
+        edition = make(capacity=units, threshold=1, **different)
         return edition, [place_unit(edition) for _ in range(units)]
 
     return made
