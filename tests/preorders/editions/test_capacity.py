@@ -231,11 +231,11 @@ def test_units_that_do_not_add_up_are_found(make: MakeEdition, place_unit: Place
     edition = make()
     order = place_unit(edition)
     turn(edition, taken=2)
-    assert "edition Cream: 2 units are taken, and its orders hold 1" in list(verify_preorders(utc_now()))
+    assert "edition Cream: 2 units are taken, its orders hold 1 and 0 are offered" in list(verify_preorders(utc_now()))
     turn(edition, taken=1)
     db.session.execute(db.update(Preorder).where(Preorder.id == order.id).values(edition_id=None))
     db.session.commit()
-    assert "edition Cream: 1 units are taken, and its orders hold 0" in list(verify_preorders(utc_now()))
+    assert "edition Cream: 1 units are taken, its orders hold 0 and 0 are offered" in list(verify_preorders(utc_now()))
 
 
 def test_synthetic_orders_hold_units_too(make: MakeEdition, offer: Offer) -> None:

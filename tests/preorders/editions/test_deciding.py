@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Flask
 
 from configurator.database import db, utc_now
 from configurator.payments.gateway import Gateway
+from configurator.payments.mass_refunds.running import run_mass_refunds
+from configurator.payments.mass_refunds.service import approve, count, progress
 from configurator.payments.service import settle_refunds
 from configurator.preorders.desk_work import lead_on
 from configurator.preorders.editions.deciding import decide_editions
@@ -167,18 +170,32 @@ def test_the_mails_say_what_was_needed_and_what_there_was(app: Flask, make: Make
     edition = make(name="Crème", threshold=2)
     order: Order = paid_unit(edition)
     with app.test_request_context():
-        condition = " ".join(write_letter(MailKind.CONFIRMATION, order).paragraphs)
+        condition = " ".join(write_letter(MailKind.CONFIRMATION, order, utc_now()).paragraphs)
         assert "“Crème”, which is built if at least 2 deposits are paid" in condition
         come_to_the_deadline(edition)
         decide_editions()
-        sorry = write_letter(MailKind.EDITION_FAILED, again(order))
+        sorry = write_letter(MailKind.EDITION_FAILED, again(order), utc_now())
         assert "“Crème” is not built" in sorry.subject
         assert "needed 2 paid deposits" in sorry.paragraphs[0]
         assert "had 1" in sorry.paragraphs[0]
         assert "€ 15 goes back" in sorry.paragraphs[1].replace("\u00a0", " ")
         turn(edition, state=EditionState.CONFIRMED, decided_with=2)
-        glad = write_letter(MailKind.EDITION_CONFIRMED, again(order))
+        glad = write_letter(MailKind.EDITION_CONFIRMED, again(order), utc_now())
         assert order.number in glad.subject
         assert "has 2" in glad.paragraphs[0]
         assert "1 March 2028" in glad.paragraphs[1]
-        assert len(write_letter(MailKind.CONFIRMATION, again(order)).paragraphs) == 1
+        assert len(write_letter(MailKind.CONFIRMATION, again(order), utc_now()).paragraphs) == 1
+
+
+def test_the_paid_orders_of_an_edition_can_be_refunded_before_its_deadline(
+    make: MakeEdition, paid_unit: PlaceUnit, paid_order: Callable[..., Order]
+) -> None:
+    edition, clerk, chief = make(), 7, 8
+    of_it, other = paid_unit(edition), paid_order()
+    public_id = count("editions", edition.public_id, "the tool broke", clerk)
+    assert progress(public_id).waiting == 1
+    approve(public_id, chief)
+    run_mass_refunds(wait=lambda _seconds: None)
+    assert again(of_it).state is not State.PAID
+    assert again(other).state is State.PAID
+    assert taken(edition) == 0
