@@ -161,7 +161,7 @@ def _count(model: Model, settled: Settled, seconds: float) -> int | None:
     """How many configurations there are; None when that would take more than its budget."""
     smaller = without_settled(model, settled)
     levels = [component.levels for component in components(smaller) if component.bodies or not component.levels]
-    bound = {name for level in chain.from_iterable(levels) for name in level}
+    bound = {name for level in chain.from_iterable(levels) for name in level if name is not None}
     free = prod(len(level) for level in levels_of(smaller) if bound.isdisjoint(level))
     smaller = replace(
         smaller,
