@@ -35,14 +35,16 @@ def progress_words(edition: EditionView) -> str:
     paid, threshold = number(edition.paid), number(edition.threshold)
     if edition.state is EditionState.FAILED:
         had = number(edition.decided_with or 0)
-        return str(gettext("%(paid)s deposits of the %(threshold)s that it needed", paid=had, threshold=threshold))
+        return str(
+            gettext("Deposits paid: %(paid)s of the %(threshold)s that it needed", paid=had, threshold=threshold)
+        )
     if edition.is_built:
-        return str(gettext("%(paid)s deposits paid; it needed %(threshold)s", paid=paid, threshold=threshold))
+        return str(gettext("Deposits paid: %(paid)s; it needed %(threshold)s", paid=paid, threshold=threshold))
     if edition.paid >= edition.threshold:
         return str(
-            gettext("%(paid)s deposits paid: it has the %(threshold)s that it needs", paid=paid, threshold=threshold)
+            gettext("Deposits paid: %(paid)s; it needs %(threshold)s and has them", paid=paid, threshold=threshold)
         )
-    return str(gettext("%(paid)s deposits paid of the %(threshold)s that it needs", paid=paid, threshold=threshold))
+    return str(gettext("Deposits paid: %(paid)s of the %(threshold)s that it needs", paid=paid, threshold=threshold))
 
 
 def units_words(edition: EditionView, now: datetime) -> str:

@@ -47,7 +47,7 @@ def test_the_page_tells_what_is_fixed_what_it_costs_and_how_far_it_is(
         "For &lt;cosy&gt; evenings",
         "A limited run of 40.",
         "38 of 40 left",
-        "1 deposits paid of the 9 that it needs",
+        "Deposits paid: 1 of the 9 that it needs",
         "(UTC), in 19 days",
         'max="40" value="1"',
         'x1="22.50%"',
@@ -68,7 +68,7 @@ def test_each_state_has_its_words(client: FlaskClient, make: MakeEdition) -> Non
     states: tuple[tuple[dict[str, object], str], ...] = (
         ({"taken": 2}, "All 2 are taken"),
         ({"taken": 0, "deadline": now}, "we are counting"),
-        ({"state": EditionState.FAILED, **over}, "1 deposits of the 2 that it needed"),
+        ({"state": EditionState.FAILED, **over}, "Deposits paid: 1 of the 2 that it needed"),
         ({"state": EditionState.CONFIRMED, **over}, "Confirmed: it will be built"),
         ({"state": EditionState.CLOSED, **over}, "Sale over"),
     )
