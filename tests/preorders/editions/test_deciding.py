@@ -18,7 +18,7 @@ from configurator.preorders.editions.models import Edition, EditionState
 from configurator.preorders.editions.reading import EditionView, edition_by_id
 from configurator.preorders.history import move
 from configurator.preorders.letters import write_letter
-from configurator.preorders.models import Happening, MailKind, Preorder, Reason
+from configurator.preorders.models import Happening, MailKind, OrderMail, Preorder, Reason
 from configurator.preorders.offer import Offer, offer_in_edition
 from configurator.preorders.order import Order
 from configurator.preorders.service import cancel_preorder, expire_overdue
@@ -65,6 +65,24 @@ def test_with_enough_deposits_it_is_confirmed_and_everybody_told_once(
     assert again(first).last(Happening.EDITION_CONFIRMED)
     assert lead_on(again(first), State.LOCKED, 1).state is State.LOCKED
     assert is_sound()
+
+
+def test_telling_that_was_stopped_halfway_goes_on_and_leaves_out_who_was_told_or_came_later(
+    make: MakeEdition, paid_unit: PlaceUnit
+) -> None:
+    edition = make(capacity=5)
+    first, second = paid_unit(edition), paid_unit(edition)
+    come_to_the_deadline(edition)
+    assert decide_editions() == 2
+    later = paid_unit(edition)
+    db.session.execute(
+        db.delete(OrderMail).where(OrderMail.preorder_id == second.id, OrderMail.kind == MailKind.EDITION_CONFIRMED)
+    )
+    turn(edition, told_at=None)
+    assert decide_editions() == 1
+    told = [mail_kinds(order).count(MailKind.EDITION_CONFIRMED) for order in (first, second, later)]
+    assert told == [1, 1, 0]
+    assert db.session.scalar(db.select(Edition.told_at).where(Edition.id == edition.id)) is not None
 
 
 def test_below_the_threshold_everybody_gets_their_deposit_back_without_asking(
