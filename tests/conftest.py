@@ -5,10 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import random
-import shutil
 import socket
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from contextvars import Context
 from email import message_from_bytes, policy
@@ -34,6 +31,7 @@ from configurator.product.loader import product_without_pictures
 from configurator.product.rules import ProductRules
 from configurator.site import create_app
 from tests.cast import person, staff_tab, tab
+from tests.postgresql import is_installed, started_postgresql
 
 __all__ = ["person", "staff_tab", "tab"]
 
@@ -73,31 +71,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """Address of a PostgreSQL server that this session started from the installed programs, on a socket of its own."""
-    initdb = _postgresql_program("initdb")
-    if initdb is None:
+    if not is_installed():
         pytest.skip("PostgreSQL's server programs (initdb, postgres) are not installed")
-    # Not under pytest's own folder: another run of pytest closes that one to everybody but root again.
-    folder = Path(tempfile.mkdtemp(prefix="officina-postgresql-"))
-    data, as_owner = folder / "data", []
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        shutil.chown(folder, "postgres")
-        as_owner = ["/usr/sbin/runuser", "-u", "postgres", "--"]
-    run = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/"}
-    subprocess.run([*as_owner, str(initdb), "-D", str(data), "-U", "officina", "--auth=trust", "-N"], **run)
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    control = [*as_owner, str(initdb.with_name("pg_ctl")), "-D", str(data), "-w"]
-    subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], **run)
-    try:
-        yield f"postgresql://officina@/postgres?host={folder}"
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], **run)
-        shutil.rmtree(folder)
-
-
-def _postgresql_program(name: str) -> Path | None:
-    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
-    on_path = shutil.which(name)
-    return installed[0] if installed else Path(on_path).resolve() if on_path else None
+    with started_postgresql() as address:
+        yield address
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ def main(preorders: int) -> None:
         _copies_at_stripe(folder / "stripe.sqlite", preorders)
         _copies_here(folder / "officina.sqlite", preorders)
         print(f"{preorders} paid preorders made in {time.perf_counter() - started:.0f} s")
-        with _stripe(folder) as address:
+        with served_stripe(folder) as address:
             environment = _environment(folder, address)
             run = _run([sys.executable, "-m", "flask", "payments", "reconcile"], environment)
             print(f"reconcile: {run.seconds:.0f} s, {run.cpu_seconds:.0f} s of them its own processor time,")
@@ -170,7 +170,7 @@ def _rows(rows: list[tuple[Any, ...]], names: list[str], steps: dict[str, int], 
 
 
 @contextmanager
-def _stripe(folder: Path) -> Iterator[str]:
+def served_stripe(folder: Path) -> Iterator[str]:
     """The stand-in in a process of its own; gives its address."""
     file = str(folder / "stripe.sqlite")
     options = ["--port", "0", "--file", file, "--secret-key", KEY, "--webhook-secret", SECRET]
