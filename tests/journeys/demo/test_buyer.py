@@ -20,6 +20,11 @@ def order(page: Page, email: str) -> None:
     page.get_by_label("Name of the design").fill("For the harbour")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name=re.compile("Preorder")).click()
+    fill_in_and_order(page, email)
+
+
+def fill_in_and_order(page: Page, email: str) -> None:
+    """From the open order form to the payment page."""
     page.get_by_label("Name", exact=True).fill("Ada Visser")
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Street").fill("Kade 12")
