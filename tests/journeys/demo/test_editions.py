@@ -1,14 +1,17 @@
-"""Editions in the demo: a unit that comes free goes to who waits for it."""
+"""Editions in the demo: a unit that comes free goes to who waits, and one that nobody wants gives the deposits back."""
 
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.demo.test_buyer import PATIENCE_MS, fill_in_and_order, pay
+from tests.journeys.demo.conftest import Demo
+from tests.journeys.demo.test_buyer import PATIENCE_MS, fill_in_and_order, pay, wait_for_mail
 
 pytestmark = pytest.mark.browser
 SignIn = Callable[..., Page]
@@ -42,6 +45,16 @@ def order_one(page: Page, edition: str, email: str) -> None:
     pay(page, GOOD)
     page.wait_for_url(re.compile("/orders/"), timeout=PATIENCE_MS)
     expect(page.get_by_role("heading", name="You are in the queue")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def look_again_until(page: Page, heading: str) -> None:
+    """Reload the page until it has this heading."""
+    for _ in range(CLOCK_SECONDS):
+        if page.get_by_role("heading", name=heading).is_visible():
+            return
+        page.wait_for_timeout(1000)
+        page.reload()
+    raise AssertionError(f"never came: {heading!r}; the page says {page.locator('main').inner_text()!r}")
 
 
 def open_mailed_link(page: Page, email: str, subject: str) -> None:
@@ -93,3 +106,30 @@ def test_who_waits_for_a_sold_out_edition_is_offered_the_unit_that_comes_free_an
     expect(other.locator("main")).to_contain_text("One of the edition The only one")
     other.goto(place)
     expect(other.get_by_role("heading", name="You have ordered it")).to_be_visible()
+
+
+def test_the_buyer_of_an_edition_that_too_few_wanted_is_told_and_has_the_deposit_back_without_asking(
+    staff_page: SignIn, page: Page, new_page: Callable[..., Page], demo: Demo
+) -> None:
+    edition = make_edition(staff_page(MANAGER), "notte", "Wanted by one", capacity=5, threshold=2)
+    email = "greet.maas@example.org"
+    order_one(page, edition, email)
+    come_to_the_deadline(demo, edition)
+    look_again_until(page, "You have your deposit back")
+    expect(page.locator("main")).to_contain_text("The edition is not built")
+    wait_for_mail(new_page(), email, "is not built")
+    page.goto(edition)
+    expect(page.get_by_text("Not built", exact=True)).to_be_visible()
+    expect(page.get_by_text("Deposits paid: 1 of the 2 that it needed")).to_be_visible()
+
+
+def come_to_the_deadline(demo: Demo, edition: str) -> None:
+    """Move the edition's deadline, and its orders' time to pay, into the past; the demo's clock does the rest."""
+    past = f"{datetime.now(UTC) - timedelta(seconds=1):%Y-%m-%d %H:%M:%S.%f}"
+    database = sqlite3.connect(demo.instance / "officina.sqlite", timeout=30)
+    with database:
+        public_id = edition.rpartition("/")[2]
+        (edition_id,) = database.execute("SELECT id FROM edition WHERE public_id = ?", (public_id,)).fetchone()
+        database.execute("UPDATE edition SET deadline = ? WHERE id = ?", (past, edition_id))
+        database.execute("UPDATE preorder SET open_until = ? WHERE edition_id = ?", (past, edition_id))
+    database.close()
