@@ -103,7 +103,8 @@ def _edition_deadline(shop: Shop) -> None:
 
 
 def _mass_refund(shop: Shop) -> None:
-    """One person counts, another approves."""
+    """One person counts when nothing else is under way, another approves."""
+    shop.house.strike()
     address = shop.clerk(CLERK).count_mass_refund("the tool broke")
     shop.clerk(CHIEF).approve_mass_refund(address)
 
