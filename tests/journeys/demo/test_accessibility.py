@@ -16,7 +16,8 @@ from configurator.config import load_settings
 from configurator.site import create_app
 from tests.journeys.conftest import Guard
 from tests.journeys.demo.conftest import Demo, newest_code
-from tests.journeys.demo.test_buyer import order, pay
+from tests.journeys.demo.test_buyer import fill_in_and_order, order, pay
+from tests.journeys.demo.test_editions import join_waiting_list, make_edition
 
 pytestmark = pytest.mark.browser
 LINK = re.compile(r"http://\S+")
@@ -41,6 +42,8 @@ VISITORS = {
     "preorders.withdraw": "/withdraw",
     "editions.listed": "/piccola/editions",
     "editions.one": "{edition}",
+    "waiting.joining": "{sold_out}/waiting-list",
+    "waiting.one": "{place}",
     "preorders.withdrawal_received": "/withdraw/received",
     "privacy.asking": "/your-data",
     "privacy.by_link": "{data}",
@@ -82,6 +85,7 @@ STAFF = {
     "desk.orders": "/staff/orders",
     "desk.one": "{desk_order}",
     "waiting_desk.every": "/staff/waiting-lists",
+    "waiting_desk.one": "/staff/waiting-lists/{sold_out_id}",
     "withdrawals.listed": "/staff/withdrawals",
     "money.overview": "/staff/money",
     "money.balance": "/staff/money/trial-balance",
@@ -108,7 +112,7 @@ SECOND_STEPS = {"security.two_factor_token_validation", "security.mf_recovery"}
 """Only open between the two steps of a sign-in: they have a test of their own."""
 CLOSED = {"security.us_setup", "security.us_verify_link", "security.wan_delete", "security.verify",
           "security.two_factor_rescue", "security.tf_select", "security.change_email_confirm",
-          "security.reset_password", "waiting.joining", "waiting.one", "waiting_desk.one"}  # fmt: skip
+          "security.reset_password"}  # fmt: skip
 """Answer 404 or need a token that has just been mailed, and then show the same page as another."""
 
 
@@ -185,6 +189,11 @@ def places(chromium: Browser, demo: Demo) -> Places:
     administrator.wait_for_url(re.compile("/staff/mass-refunds/."))
     found.paths["mass_refund"] = path_of(administrator.url)
     found.paths["failed_refund"] = failed_refund(administrator)
+    found.paths["sold_out"] = sold_out_edition(administrator, new_page())
+    found.paths["sold_out_id"] = found.paths["sold_out"].rpartition("/")[2]
+    waiting = new_page()
+    join_waiting_list(waiting, found.paths["sold_out"], "axe@example.org")
+    found.paths["place"] = path_of(waiting.url)
     found.administrator = administrator.context.storage_state()
     return found
 
@@ -195,6 +204,15 @@ def paid_order(page: Page, card: str) -> str:
     pay(page, card)
     page.wait_for_url(re.compile("/orders/"))
     return path_of(page.url)
+
+
+def sold_out_edition(administrator: Page, buyer: Page) -> str:
+    """Where the page of an edition is whose only unit is ordered."""
+    edition = path_of(make_edition(administrator, "notte", "Sold out at once", capacity=1, threshold=1))
+    buyer.goto(edition)
+    buyer.get_by_role("link", name=re.compile("Preorder one")).click()
+    fill_in_and_order(buyer, "axe@example.org")
+    return edition
 
 
 def link_to_data(page: Page) -> str:

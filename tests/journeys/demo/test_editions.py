@@ -57,6 +57,18 @@ def look_again_until(page: Page, heading: str) -> None:
     raise AssertionError(f"never came: {heading!r}; the page says {page.locator('main').inner_text()!r}")
 
 
+def join_waiting_list(page: Page, edition: str, email: str) -> None:
+    """Ask for a place at the edition's page and confirm it by the mailed link; then the place's page is open."""
+    page.goto(edition)
+    expect(page.get_by_role("link", name=re.compile("Preorder one"))).to_have_count(0)
+    page.get_by_role("link", name="Join the waiting list").click()
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_role("button", name="Put me on the list").click()
+    expect(page.get_by_role("heading", name="Look into your mailbox")).to_be_visible()
+    open_mailed_link(page, email, "Do you want to wait")
+    page.get_by_role("button", name="Yes, put me on the list").click()
+
+
 def open_mailed_link(page: Page, email: str, subject: str) -> None:
     """Follow the link of the newest mail with this subject, as soon as it has come."""
     page.goto("/demo/mailbox")
@@ -80,14 +92,7 @@ def test_who_waits_for_a_sold_out_edition_is_offered_the_unit_that_comes_free_an
     order_one(page, edition, first)
 
     other = new_page()
-    other.goto(edition)
-    expect(other.get_by_role("link", name=re.compile("Preorder one"))).to_have_count(0)
-    other.get_by_role("link", name="Join the waiting list").click()
-    other.get_by_label("E-mail").fill(waiting)
-    other.get_by_role("button", name="Put me on the list").click()
-    expect(other.get_by_role("heading", name="Look into your mailbox")).to_be_visible()
-    open_mailed_link(other, waiting, "Do you want to wait")
-    other.get_by_role("button", name="Yes, put me on the list").click()
+    join_waiting_list(other, edition, waiting)
     expect(other.get_by_role("heading", name="Your place: 1")).to_be_visible()
     place = other.url
 
