@@ -11,7 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 from blinker import Namespace
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DDL, CursorResult, DateTime, Dialect, Engine, Enum, MetaData, Table, Update, event, inspect
+from sqlalchemy import (
+    DDL,
+    CursorResult,
+    DateTime,
+    Delete,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    Table,
+    Update,
+    event,
+    inspect,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -134,14 +147,19 @@ def require_tables() -> None:
         raise NoTablesError
 
 
-def changes_one(guarded: Update) -> bool:
-    """Run a guarded UPDATE ("… WHERE state = …") in the open transaction; True when it found its one row.
+def rows_changed(statement: Update | Delete) -> int:
+    """Run an UPDATE or DELETE in the open transaction; how many rows it found."""
+    result = db.session.execute(statement)
+    assert isinstance(result, CursorResult)  # noqa: S101 - what an UPDATE or a DELETE gives
+    return int(result.rowcount)
+
+
+def changes_one(guarded: Update | Delete) -> bool:
+    """Run a guarded UPDATE or DELETE ("… WHERE state = …") in the open transaction; True when it found its one row.
 
     Of two who try at once only one finds it: that decides who goes on. Needs no lock, on any database.
     """
-    result = db.session.execute(guarded)
-    assert isinstance(result, CursorResult)  # noqa: S101 - what an UPDATE gives
-    return result.rowcount == 1
+    return rows_changed(guarded) == 1
 
 
 def utc_now() -> datetime:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, func, select
+from sqlalchemy import delete, func, select
 
 from configurator.accounts.models import Person
-from configurator.database import db
+from configurator.database import changes_one, db
 from configurator.product.errors import OfficinaError
 
 
@@ -58,8 +58,6 @@ def forget_account(subject: Subject) -> None:
     if subject.person_id is None:
         return
     unneeded = delete(Person).where(Person.id == subject.person_id, ~Person.roles.any())
-    result = db.session.execute(unneeded.execution_options(synchronize_session=False))
-    assert isinstance(result, CursorResult)  # noqa: S101 - what a DELETE gives
-    if result.rowcount != 1:
+    if not changes_one(unneeded.execution_options(synchronize_session=False)):
         raise StaffAccountError(f"person {subject.person_id} holds a role")
     db.session.expire_all()

@@ -6,10 +6,10 @@ import logging
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import CursorResult, delete, or_
+from sqlalchemy import delete, or_
 
 from configurator.accounts.models import Person
-from configurator.database import db, utc_now
+from configurator.database import db, rows_changed, utc_now
 
 log = logging.getLogger(__name__)
 
@@ -25,9 +25,8 @@ def delete_unused_accounts() -> int:
         Person.created_at < oldest,
         or_(~Person.roles.any(), ~Person.active),
     )
-    result = db.session.execute(unused.execution_options(synchronize_session=False))
-    assert isinstance(result, CursorResult)  # noqa: S101 - what a DELETE gives
+    deleted = rows_changed(unused.execution_options(synchronize_session=False))
     db.session.commit()
-    if result.rowcount:
-        log.info("%s accounts that were never used are deleted", result.rowcount)
-    return int(result.rowcount)
+    if deleted:
+        log.info("%s accounts that were never used are deleted", deleted)
+    return deleted
