@@ -137,6 +137,11 @@ def use_code(code: str) -> bool:
     return True
 
 
+def was_used(code: str) -> bool:
+    """Whether a code is out of use."""
+    return db.session.get(UsedCode, digest(code)) is not None
+
+
 def find_person(email: str) -> Person | None:
     """The person with this (normalised) address."""
     return db.session.scalar(select(Person).where(Person.email == email))

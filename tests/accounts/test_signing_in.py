@@ -47,6 +47,17 @@ def test_a_code_works_once(app: Flask, tab: Tab, person: Callable[..., Person], 
     assert not thief.is_signed_in()
 
 
+def test_who_signs_in_on_a_second_device_at_once_is_mailed_a_code_that_works(
+    app: Flask, tab: Tab, person: Callable[..., Person], mailbox: list[EmailMessage]
+) -> None:
+    person()
+    phone = Tab(app)
+    for device in (tab, phone):
+        device.ask_code(ADA)
+        device.sign_in(ADA, code_in(mailbox[-1]))
+    assert phone.is_signed_in()
+
+
 def test_a_password_signs_in_whatever_the_case_of_the_address(tab: Tab, person: Callable[..., Person]) -> None:
     person(password=PASSWORD)
     tab.sign_in("Ada@Example.org", PASSWORD)
