@@ -18,7 +18,7 @@ from configurator.imaging.share_card import SIZE, share_card
 from configurator.product.definition import Product, in_language
 from configurator.web.filters import money
 
-PICTURE_WIDTH = 1280
+PICTURE_WIDTH = 1440
 LANGUAGE = "en"
 LAYOUT = "1"
 """Counted up when cards of the same design should look different."""

@@ -19,7 +19,7 @@ from configurator.imaging.light import FULL, Linear, light_of_words, linear_colo
 from configurator.product.definition import Option, Product
 from configurator.product.errors import NotFoundError
 
-SIZES = (160, 320, 640, 960, 1280, 1920)
+SIZES = (160, 320, 640, 960, 1440, 1920)
 """The widths in pixels that pictures are made in. A short list, or the endpoint is a way to kill the server."""
 
 FORMATS = {"jpg": "image/jpeg", "webp": "image/webp", "avif": "image/avif"}
@@ -28,7 +28,7 @@ FORMATS = {"jpg": "image/jpeg", "webp": "image/webp", "avif": "image/avif"}
 LIVE_FORMATS = ("webp", "jpg")
 """What is made while a visitor waits, the best first."""
 
-AVIF_SIZES = (640, 960, 1280)
+AVIF_SIZES = (640, 960, 1440)
 """The widths that are made as AVIF, later."""
 
 PRINT_WIDTH, PRINT_DPI = 3840, 300

@@ -25,7 +25,7 @@ def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
 def share_card(picture: Image.Image, *, product: str, design: str, code: str, price: str) -> bytes:
     """A JPEG of 1200 × 630 pixels under 300 kB.
 
-    `picture` is best 1280 pixels wide; its middle is shown. A long `design` name gets smaller, then two lines, then
+    `picture` is best 1440 pixels wide; its middle is shown. A long `design` name gets smaller, then two lines, then
     an ellipsis; control characters are left out. An empty one is replaced by the product's name.
     """
     card = Image.new("RGB", SIZE, GROUND)

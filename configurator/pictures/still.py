@@ -11,7 +11,7 @@ from configurator.pictures.making import picture_file
 from configurator.product.errors import NotFoundError
 from configurator.web.catalogue import catalogue
 
-WIDEST = 1280
+WIDEST = 1440
 
 
 def still_picture(product_key: str, options: Iterable[str]) -> bytes | None:
