@@ -52,18 +52,24 @@ def come_to_rest(shop: Shop) -> None:
     house: House = shop.house
     for number in range(MOST_ROUNDS):
         house.strike()
-        waiting = house.aside(what_waits)
-        if waiting["failed refunds"]:
-            shop.clerk(CLERK).try_failed_refunds_again()
-        if not any(waiting.values()):
+        if not any(_looked_after(shop).values()):
             break
         house.let_time_pass(A_WHILE)
         if number == TROUBLED_ROUNDS:
             house.calm()
     house.calm()
     house.let_time_pass(A_DAY_AND_MORE)
-    for _ in range(2):  # what the first one leaves to be booked the second one books
+    for _ in range(2):  # what the first one finds out (a failure whose news was lost) or books, the second one ends
         house.strike()
+        _looked_after(shop)
+
+
+def _looked_after(shop: Shop) -> dict[str, int]:
+    """What waits; the desk does its part of it."""
+    waiting: dict[str, int] = shop.house.aside(what_waits)
+    if waiting["failed refunds"]:
+        shop.clerk(CLERK).try_failed_refunds_again()
+    return waiting
 
 
 @dataclass(frozen=True)
