@@ -12,7 +12,7 @@ from configurator.product.configuration import Configuration, market_of
 from configurator.product.definition import Product, Rule
 from configurator.product.engine.apart import apart, as_bits, indispensable
 from configurator.product.engine.model import Model
-from configurator.product.engine.reasons import Reasons
+from configurator.product.engine.reasons import Cause, Reasons
 from configurator.product.engine.repairs import costs, ways
 from configurator.product.engine.solver import RuleSolver
 from configurator.product.obvious import Obvious, places
@@ -49,7 +49,7 @@ class Changes:
         }
         self._obvious = Obvious(product, model, excluded, needed)
         self._standing = lru_cache(STANDINGS)(self._stand)
-        self._alone = lru_cache(REMEMBERED)(self._blame_alone)
+        self._excluded = lru_cache(REMEMBERED)(self._blame_excluded)
         self._impossible = lru_cache(REMEMBERED)(lambda goal: Reason((), self.blame((goal,))))
 
     def literals(self, options: Iterable[str]) -> list[int]:
@@ -77,7 +77,9 @@ class Changes:
 
     def why_not(self, goal: int, literals: Sequence[int]) -> Reason | None:
         """The choices among these literals, and the rules, that make the goal impossible; None if it is possible."""
-        cause = self._reasons.why_not(goal, literals)
+        return self._reason(self._reasons.why_not(goal, literals))
+
+    def _reason(self, cause: Cause | None) -> Reason | None:
         if cause is None:
             return None
         choices = self.product.in_order(self._held_id[literal] for literal in cause.literals)
@@ -113,19 +115,17 @@ class Changes:
 
     def _conflict(self, before: Configuration, standing: Standing, option_id: str) -> Reason | None:
         place = self.product.order[option_id]
-        excluded = standing.excluded(place)
-        if not excluded and standing.best(place):
+        excluded = standing.excluded[place]
+        if not excluded and (place in standing.swaps or standing.best(place)):
             return None
         goal = self._goal(before, option_id)
         if goal in self._alone_impossible:
             return self._impossible(goal)
         if excluded:
-            others = [standing.held_for[1 << bit] for bit in places(excluded)]
-            first = min(others, key=lambda other: (not self._dearness[self._obvious.ids[other]], other))
-            return self._alone(goal, standing.literal[first].bit_length())
+            return self._excluded(goal, excluded)
         wanted = self.others(before, option_id)
         own_first = sorted(wanted, key=lambda other: self._dearness[other] == 0)
-        return self.why_not(goal, [wanted[other] for other in own_first])
+        return self._reason(self._reasons.why_not_together(goal, [wanted[other] for other in own_first]))
 
     def effects(self, before: Configuration) -> Callable[[str], tuple[int, tuple[str, ...]]]:
         """Says what `change` moves the price by, in minor units, and what it adds."""
@@ -134,6 +134,9 @@ class Changes:
 
     def _effect(self, before: Configuration, standing: Standing, option_id: str) -> tuple[int, tuple[str, ...]]:
         place = self.product.order[option_id]
+        swap = standing.swaps.get(place)
+        if swap is not None:
+            return swap[1], ()
         best = standing.best(place)
         after = best[0] if best else self._given_up(before, standing, option_id, 1)[0][0]
         added = after & ~standing.before & ~(1 << place)
@@ -161,7 +164,7 @@ class Changes:
         """The outcomes of the best `proposals`, and what is lost by each, found by the solver."""
         place = self.product.order[option_id]
         goal, wanted = self._goal(before, option_id), self.others(before, option_id)
-        excluded = [bit + 1 for bit in places(standing.excluded(place))]
+        excluded = [bit + 1 for bit in places(standing.excluded[place])]
         found = [
             (lost, self._after(standing, place, goal, wanted, lost))
             for lost in self._ways(goal, wanted, limit, excluded)
@@ -216,8 +219,12 @@ class Changes:
         keys = {rule.key for case in without if not self.solver.is_possible(case) for rule in self.blame(case)}
         return tuple(rule for rule in self.product.rules if rule.key in keys)
 
-    def _blame_alone(self, goal: int, literal: int) -> Reason:
-        return Reason((self._held_id[literal],), self.blame((goal, literal)))
+    def _blame_excluded(self, goal: int, excluded: int) -> Reason:
+        """Blame one of these literals, each of which excludes the goal by itself: the first that is no default."""
+        first = {self._held_id[bit + 1]: bit + 1 for bit in places(excluded)}
+        ids = self.product.in_order(first)
+        blamed = next((option_id for option_id in ids if self._dearness[option_id]), ids[0])
+        return Reason((blamed,), self.blame((goal, first[blamed])))
 
     def _rules(self, constraints: Iterable[int]) -> tuple[Rule, ...]:
         return tuple(self.product.rules[place] for place in constraints)

@@ -71,6 +71,10 @@ class Obvious:
         for constraint in model.constraints:
             self._write(constraint)
         self.market = self.bits(option.id for option in product.market_group.options)
+        self.read = [self._read(place) for place in range(len(self.ids))]
+        """For each option all others by which its swap is judged and priced; a market's moves every price."""
+        self.swaps: list[dict[tuple[int, int], int | None]] = [{} for _ in self.ids]
+        """What was found of each option's swaps (standing.py), by what is lost and what they are judged by."""
         self.prices = {
             market.key: [option.price.in_market(market.key).amount_minor for option in product.options.values()]
             for market in product.market_group.options
@@ -98,6 +102,21 @@ class Obvious:
                 self.broken_by[self.place[name]].append(clause)
             for name in positive:
                 self.kept_by[self.place[name]].append(clause)
+
+    def _read(self, place: int) -> int:
+        if self.market >> place & 1:
+            return -1
+        changing = self.own[place]
+        found = changing | self.market | self.parts[place]
+        for other in places(changing):
+            found |= self.givers[other] | self.gives[other]
+            for given in places(self.gives[other]):
+                found |= self.givers[given]
+            for negative, positive in (*self.broken_by[other], *self.kept_by[other]):
+                found |= negative | positive
+        for names, _ in self.others:
+            found |= names if changing & names else 0
+        return found
 
     def price(self, options: int) -> int:
         """What these options cost, in minor units, the product itself included."""

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 
 from configurator.product.obvious import NO_CLAUSE, Clause, Obvious, places
+
+REMEMBERED = 1024
+"""Swaps kept of each option: some 16 MB at most for a hundred options."""
 
 
 class Standing:
@@ -34,6 +38,51 @@ class Standing:
         market = obvious.market & self.before
         self._prices = obvious.prices[obvious.bases[market.bit_length() - 1][0]]
 
+    @cached_property
+    def excluded(self) -> list[int]:
+        """The literals to hold on to that can't be kept when each option changes, whatever becomes of the others."""
+        obvious, before = self._obvious, self.before
+        return [
+            (obvious.indispensable if before >> place & 1 else obvious.apart)[place] & self.others(place)
+            for place in range(len(obvious.own))
+        ]
+
+    @cached_property
+    def swaps(self) -> dict[int, tuple[int, int]]:
+        """Options (by place) that change nothing but their own group and what they exclude: what is lost, and how
+
+        much the price moves.
+        """
+        obvious, before = self._obvious, self.before
+        settled, fragile = before & obvious.ones, before & self._fragile
+        found: dict[int, tuple[int, int]] = {}
+        for place, (own, excluded) in enumerate(zip(obvious.own, self.excluded, strict=True)):
+            lost, read = 0, obvious.read[place]
+            for bit in places(excluded):
+                other = self.held_for[1 << bit]
+                lost |= 1 << other
+                read |= obvious.read[other]
+            if settled >> place & 1 or (own | lost) & fragile or lost & obvious.ones:
+                continue
+            known, key = obvious.swaps[place], (lost, before & read)
+            if key not in known:
+                if len(known) >= REMEMBERED:
+                    known.clear()
+                after = self._swapped(place, lost)
+                known[key] = None if after is None else self.moved(after)
+            moved = known.get(key)
+            if moved is not None:
+                found[place] = lost, moved
+        return found
+
+    def _swapped(self, place: int, lost: int) -> int | None:
+        """The options without an option's own group and what is lost, and with the option unless it is there."""
+        is_dropped = self.before >> place & 1
+        after = self.before & ~self._obvious.own[place] & ~lost | (0 if is_dropped else 1 << place)
+        if not is_dropped and self._obvious.parts[place] & ~after:
+            return None
+        return after if self._broken(after) is None else None
+
     def outcome(self, place: int, lost: int = 0) -> int | None:
         """The valid options when this one is chosen (or dropped, if it is there), with all that is held but `lost`.
 
@@ -43,9 +92,9 @@ class Standing:
         gone = obvious.own[place] | lost
         is_dropped = self.before >> place & 1
         if not gone & self.before & self._fragile and not lost & obvious.ones:
-            after = self.before & ~gone | (0 if is_dropped else 1 << place)
-            if (is_dropped or not obvious.parts[place] & ~after) and self._broken(after) is None:
-                return after
+            swapped = self._swapped(place, lost)
+            if swapped is not None:
+                return swapped
         after = self._all_parts(self._kept & ~gone)
         if not is_dropped:
             after |= obvious.parts[place]
@@ -76,11 +125,6 @@ class Standing:
         left = self._obvious.own[place] & self.before
         return self.literals & ~self.literal[left.bit_length() - 1] if left else self.literals
 
-    def excluded(self, place: int) -> int:
-        """The literals to hold on to that can't be kept when this option changes, whatever becomes of the others."""
-        obvious = self._obvious
-        return (obvious.indispensable if self.before >> place & 1 else obvious.apart)[place] & self.others(place)
-
     def best(self, place: int) -> tuple[int, int] | None:
         """The outcome of the only good way to change an option, and what is lost by it, where that is obvious.
 
@@ -88,7 +132,7 @@ class Standing:
         """
         if place not in self._best:
             lost = 0
-            for bit in places(self.excluded(place)):
+            for bit in places(self.excluded[place]):
                 lost |= 1 << self.held_for[1 << bit]
             after = self.outcome(place, lost)
             self._best[place] = None if after is None else (after, lost)

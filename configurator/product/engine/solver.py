@@ -32,7 +32,8 @@ class RuleSolver:
         self._lock = threading.RLock()
         self._conflicts: Callable[[tuple[int, ...]], list[frozenset[int]]] = lru_cache(REMEMBERED)(lambda hard: [])
         """Literals that are impossible with the hard ones: true of every question, and the fewer to be found again."""
-        self._whole = Minisat22(bootstrap_with=[*clauses.clauses, *([selector] for selector in clauses.selectors)])
+        left_out = {-selector for selector in clauses.selectors}
+        self._whole = Minisat22(bootstrap_with=[[lit for lit in part if lit not in left_out] for part in clauses.clauses])
         self._parts = Cadical153(bootstrap_with=clauses.clauses)
 
     def is_possible(self, literals: Sequence[int]) -> bool:
@@ -43,9 +44,11 @@ class RuleSolver:
     def witness(self, literals: Sequence[int]) -> frozenset[int] | None:
         """Variables of the names of *some* product with these literals; None when there is none."""
         with self._lock:
-            if not self._whole.solve(list(literals)):
-                return None
-            return frozenset(literal for literal in self._whole.get_model()[: len(self.variable)] if literal > 0)
+            return self._found() if self._whole.solve(list(literals)) else None
+
+    def _found(self) -> frozenset[int]:
+        """Variables of the names of the product that was found last."""
+        return frozenset(literal for literal in self._whole.get_model()[: len(self.variable)] if literal > 0)
 
     def implied(self, literals: Sequence[int]) -> frozenset[int] | None:
         """Literals of names that these make certain, as far as is seen at a glance; None if they are impossible."""
@@ -91,26 +94,30 @@ class RuleSolver:
 
         None when `fixed` is impossible. The wishes must decide everything that `fixed` leaves open.
         """
-        if not self.is_possible(fixed):
-            return None
-        decided = {abs(literal) for literal in fixed}
-        wishes = [wish for wish in wishes if abs(wish) not in decided]
         settled = list(fixed)
-        while wishes:
-            length = self._longest_possible(settled, wishes)
-            settled += wishes[:length] + [-refused for refused in wishes[length : length + 1]]
-            wishes = wishes[length + 1 :]
-        return self.witness(settled)
+        with self._lock:
+            while (implied := self.implied(settled)) is not None:
+                wishes = [wish for wish in wishes if wish not in implied and -wish not in implied]
+                length = self._longest_possible(settled, wishes)
+                if length is None:
+                    return None
+                if length == len(wishes):
+                    return self._found()
+                settled += [*wishes[:length], -wishes[length]]
+                wishes = wishes[length + 1 :]
+        return None
 
-    def _longest_possible(self, fixed: list[int], wishes: Sequence[int]) -> int:
-        """How many of the wishes, from the first on, can be fulfilled together, when `fixed` can.
+    def _longest_possible(self, fixed: list[int], wishes: Sequence[int]) -> int | None:
+        """How many of the wishes, from the first on, can be fulfilled together with `fixed`; None if `fixed` can't.
 
         A core says at once that the wishes are impossible as far as its last one, so few lengths need trying.
         """
-        place = {wish: number for number, wish in enumerate(wishes)}
         length = len(wishes)
         while (core := self.core([*fixed, *wishes[:length]])) is not None:
-            length = max(place[literal] for literal in core if literal in place)
+            last = next((place for place in reversed(range(length)) if wishes[place] in core), None)
+            if last is None:
+                return None
+            length = last
         return length
 
     def losses(
