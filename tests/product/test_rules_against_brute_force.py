@@ -151,6 +151,18 @@ def test_choosing_and_dropping_change_as_little_as_possible(seed: int) -> None:
 
 
 @each_seed(SEEDS)
+def test_effects_are_the_price_and_the_additions_of_the_best_change(seed: int) -> None:
+    product, rules, oracle, chance = case(seed)
+    for options in some(oracle, chance, 6):  # one after another: what is remembered of one must be true of the next
+        for option_id, effect in rules.effects(Configuration(product.key, options)).items():
+            is_settled = option_id in options and oracle.group[option_id].kind == "one"
+            outcome = None if is_settled else oracle.change(options, option_id)
+            after = outcome[0] if outcome else options
+            added = product.in_order(after - options - {option_id})
+            assert effect == (oracle.price(after) - oracle.price(options), added), option_id
+
+
+@each_seed(SEEDS)
 def test_repairs_are_the_cheapest_ways_and_give_up_other_choices_each(seed: int) -> None:
     product, rules, oracle, chance = case(seed)
     for options in some(oracle, chance, 4):
