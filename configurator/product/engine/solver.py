@@ -32,8 +32,8 @@ class RuleSolver:
         self._lock = threading.RLock()
         self._conflicts: Callable[[tuple[int, ...]], list[frozenset[int]]] = lru_cache(REMEMBERED)(lambda hard: [])
         """Literals that are impossible with the hard ones: true of every question, and the fewer to be found again."""
-        left_out = {-selector for selector in clauses.selectors}
-        self._whole = Minisat22(bootstrap_with=[[lit for lit in part if lit not in left_out] for part in clauses.clauses])
+        unless = {-selector for selector in clauses.selectors}
+        self._whole = Minisat22(bootstrap_with=[[lit for lit in part if lit not in unless] for part in clauses.clauses])
         self._parts = Cadical153(bootstrap_with=clauses.clauses)
 
     def is_possible(self, literals: Sequence[int]) -> bool:
