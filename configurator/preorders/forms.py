@@ -34,6 +34,7 @@ POSTCODES = {
 }
 """Country → what its postcodes look like, and an example; other countries' are taken as they are typed."""
 
+E_MAIL = lazy_gettext("E-mail")
 KEY = re.compile(r"[A-Za-z0-9_-]{22,43}")
 
 
@@ -69,6 +70,20 @@ def longer_text(label: str, missing: str, longest: int) -> TextAreaField:
     )
 
 
+def email_field(label: str = E_MAIL) -> EmailField:
+    """A field for one e-mail address that must be filled in."""
+    return EmailField(
+        label,
+        filters=[tidy],
+        validators=[
+            InputRequired(lazy_gettext("Type your e-mail address.")),
+            Length(max=254, message=lazy_gettext("At most %(max)d characters fit here.", max=254)),
+            Email(lazy_gettext("Type an e-mail address such as anna@example.com.")),
+        ],
+        render_kw={"autocomplete": "email", "inputmode": "email", "maxlength": 254},
+    )
+
+
 class Filled:
     """Refuses what is empty once it is tidied."""
 
@@ -84,16 +99,7 @@ class PreorderForm(FlaskForm):
     """Name, address and consent. The country is the configuration's market, and no field of the form."""
 
     name = one_line(lazy_gettext("Name"), lazy_gettext("Type your name."), 80, autocomplete="name")
-    email = EmailField(
-        lazy_gettext("E-mail"),
-        filters=[tidy],
-        validators=[
-            InputRequired(lazy_gettext("Type your e-mail address.")),
-            Length(max=254, message=lazy_gettext("At most %(max)d characters fit here.", max=254)),
-            Email(lazy_gettext("Type an e-mail address such as anna@example.com.")),
-        ],
-        render_kw={"autocomplete": "email", "inputmode": "email", "maxlength": 254},
-    )
+    email = email_field()
     street = one_line(
         lazy_gettext("Street and house number"),
         lazy_gettext("Type your street and house number."),

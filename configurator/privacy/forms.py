@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, RadioField
-from wtforms.validators import Email, InputRequired, Length, ValidationError
+from wtforms import Field, RadioField
+from wtforms.validators import ValidationError
 
 from configurator.accounts.personal import Subject
-
-
-def _email(label: str) -> EmailField:
-    return EmailField(
-        label,
-        filters=[lambda typed: (typed or "").strip()],
-        validators=[
-            InputRequired(lazy_gettext("Type your e-mail address.")),
-            Length(max=254, message=lazy_gettext("At most %(max)d characters fit here.", max=254)),
-            Email(lazy_gettext("Type an e-mail address such as anna@example.com.")),
-        ],
-        render_kw={"autocomplete": "email", "inputmode": "email", "maxlength": 254},
-    )
+from configurator.preorders.forms import email_field
 
 
 class AskForm(FlaskForm):
     """Whose data."""
 
-    email = _email(lazy_gettext("E-mail"))
+    email = email_field()
 
 
 class DeletionForm(FlaskForm):
@@ -40,7 +28,7 @@ class DeletionForm(FlaskForm):
         ],
         default="go",
     )
-    email = _email(lazy_gettext("Your e-mail address, to confirm"))
+    email = email_field(lazy_gettext("Your e-mail address, to confirm"))
 
     def __init__(self, subject: Subject) -> None:
         super().__init__()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, HiddenField
-from wtforms.validators import Email, InputRequired, Length, ValidationError
+from wtforms import Field, HiddenField
+from wtforms.validators import ValidationError
 
-from configurator.preorders.forms import KEY, longer_text, one_line, tidy
+from configurator.preorders.forms import KEY, email_field, longer_text, one_line
 from configurator.preorders.withdrawal.service import Statement
 
 
@@ -18,16 +18,7 @@ class WithdrawalForm(FlaskForm):
     number = one_line(
         lazy_gettext("Order number"), lazy_gettext("Type the number of the order, such as P-K7QM-2F9D."), 40
     )
-    email = EmailField(
-        lazy_gettext("E-mail"),
-        filters=[tidy],
-        validators=[
-            InputRequired(lazy_gettext("Type your e-mail address.")),
-            Length(max=254, message=lazy_gettext("At most %(max)d characters fit here.", max=254)),
-            Email(lazy_gettext("Type an e-mail address such as anna@example.com.")),
-        ],
-        render_kw={"autocomplete": "email", "inputmode": "email", "maxlength": 254},
-    )
+    email = email_field()
     form_key = HiddenField()
 
     def validate_form_key(self, field: Field) -> None:
