@@ -6,13 +6,15 @@ import mailbox
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
+from io import BytesIO
 from pathlib import Path
 from typing import cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Mailbox
-from flask import Blueprint, Flask, Response, current_app, render_template
+from flask import Blueprint, Flask, Response, current_app, render_template, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
@@ -29,6 +31,14 @@ blueprint = Blueprint("mailbox", __name__, url_prefix="/demo/mailbox")
 
 
 @dataclass(frozen=True)
+class Attachment:
+    name: str
+    kind: str
+    """Its content type, as the mail says."""
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Mail:
     key: str
     sender: str
@@ -37,6 +47,7 @@ class Mail:
     sent_at: datetime
     text: str
     html: str
+    attachments: tuple[Attachment, ...]
 
 
 def receiver(settings: Settings) -> Controller:
@@ -75,7 +86,13 @@ def _mail(key: str) -> Mail:
         sent_at=parsedate_to_datetime(str(message["Date"])),
         text=text.get_content() if text else "",
         html=html.get_content() if html else "",
+        attachments=tuple(_attachment(part) for part in message.iter_attachments()),
     )
+
+
+def _attachment(part: EmailMessage) -> Attachment:
+    name = part.get_filename() or "attachment"
+    return Attachment(name, part.get_content_type(), part.get_payload(decode=True) or b"")
 
 
 @blueprint.get("")
@@ -95,4 +112,15 @@ def html_part(key: str) -> ResponseReturnValue:
     return Response(_mail(key).html, mimetype="text/html")
 
 
-html_part.talisman_view_options = {"content_security_policy": ISOLATED}  # type: ignore[attr-defined]  # how Talisman is told
+@blueprint.get("/<key>/attachments/<int:number>")
+def attachment(key: str, number: int) -> ResponseReturnValue:
+    """One of a mail's attachments, counted from 1, to be saved; isolated as well."""
+    attachments = _mail(key).attachments
+    if not 1 <= number <= len(attachments):
+        raise NotFoundError(f"mail {key!r} has no attachment {number}")
+    found = attachments[number - 1]
+    return send_file(BytesIO(found.content), found.kind, as_attachment=True, download_name=found.name)
+
+
+for isolated in (html_part, attachment):
+    isolated.talisman_view_options = {"content_security_policy": ISOLATED}  # type: ignore[attr-defined]  # how Talisman is told
