@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext
 from sqlalchemy import ColumnElement
 
 from configurator.database import db
@@ -25,26 +25,37 @@ from configurator.preorders.order import order_by_public_id
 from configurator.preorders.service import NotCancellableError
 from configurator.preorders.states import HELD, Actor, State
 from configurator.product.money import Money
+from configurator.web.catalogue import catalogue
+from configurator.web.filters import words
 
 AT_ONCE = 500
 
 
 def register() -> None:
-    register_source("preorders", lazy_gettext("Paid orders"), choices=_products, candidates=_of_product, refund=_cancel)
-    register_source(
-        "editions", lazy_gettext("Paid orders of an edition"), choices=_editions, candidates=_of_edition, refund=_cancel
-    )
+    register_source("preorders", choices=_products, candidates=_of_product, refund=_cancel)
+    register_source("editions", choices=_editions, candidates=_of_edition, refund=_cancel)
 
 
 def _products() -> list[Choice]:
     paid = db.select(Preorder.product_key).where(Preorder.state == State.PAID).distinct()
-    return [Choice(key, key) for key in db.session.scalars(paid.order_by(Preorder.product_key))]
+    return [
+        Choice(key, gettext("Every paid preorder of %(product)s", product=_name(key)))
+        for key in db.session.scalars(paid.order_by(Preorder.product_key))
+    ]
+
+
+def _name(product_key: str) -> str:
+    product = catalogue().products.get(product_key)
+    return words(product.name) if product else product_key
 
 
 def _editions() -> list[Choice]:
     of_paid = db.select(Preorder.edition_id).where(Preorder.state == State.PAID, Preorder.edition_id.is_not(None))
     found = db.select(Edition.public_id, Edition.name).where(Edition.id.in_(of_paid)).order_by(Edition.id)
-    return [Choice(public_id, name) for public_id, name in db.session.execute(found)]
+    return [
+        Choice(public_id, gettext("The paid preorders of the edition “%(name)s”", name=name))
+        for public_id, name in db.session.execute(found)
+    ]
 
 
 def _of_product(product_key: str) -> Iterator[Candidate]:

@@ -67,7 +67,7 @@ def source(till: Flask) -> None:
         return record_refund(payment.public_id)
 
     register_source(
-        "test", "Tests", choices=lambda: [Choice("all", "All of them")], candidates=candidates, refund=refund
+        "test", choices=lambda: [Choice("all", "All of them")], candidates=candidates, refund=refund
     )
 
 

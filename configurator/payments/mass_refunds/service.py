@@ -94,7 +94,7 @@ def count(source: str, selection: str, reason: str, person_id: int, per_second: 
         stream = iter(lists.candidates(selection))
         while batch := list(islice(stream, AT_ONCE)):
             db.session.execute(insert(MassRefundItem), list(_items(mass.id, batch)))
-        record_action(person_id, "mass_refund_counted", mass.public_id, list=choice.title)
+        record_action(person_id, "mass_refund_counted", mass.public_id, list=f"{source} {selection}")
         return mass.public_id
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from flask_babel import LazyString
-
 from configurator.payments.records import RefundView
 from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
@@ -14,7 +12,7 @@ from configurator.product.money import Money
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One list that can be refunded as a whole: its key within the source, and what it is called."""
+    """One list that can be refunded as a whole: its key within the source, and what is on it, in words."""
 
     key: str
     title: str
@@ -34,7 +32,6 @@ class Candidate:
 class Source:
     """See `register_source`."""
 
-    title: str | LazyString
     choices: Callable[[], list[Choice]]
     candidates: Callable[[str], Iterable[Candidate]]
     refund: Callable[[str, int, str], RefundView | None]
@@ -45,7 +42,6 @@ _sources: dict[str, Source] = {}
 
 def register_source(
     key: str,
-    title: str | LazyString,
     *,
     choices: Callable[[], list[Choice]],
     candidates: Callable[[str], Iterable[Candidate]],
@@ -60,7 +56,7 @@ def register_source(
       those who approved, and why. Raises an OfficinaError when it is not to be refunded any more: then it is left out,
       with the error's words.
     """
-    _sources[key] = Source(title, choices, candidates, refund)
+    _sources[key] = Source(choices, candidates, refund)
 
 
 def sources() -> dict[str, Source]:

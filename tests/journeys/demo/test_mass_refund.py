@@ -27,7 +27,7 @@ def test_one_of_the_desk_asks_for_a_mass_refund_and_only_another_can_let_it_run(
 
     asker, second = staff_page("desk@demo.example"), staff_page("administrator@demo.example")
     asker.goto("/staff/mass-refunds")
-    asker.get_by_label("Refund", exact=True).select_option(label=f"Paid orders of an edition: {name}")
+    asker.get_by_label("Refund", exact=True).select_option(label=f"The paid preorders of the edition “{name}”")
     asker.get_by_label("Reason").fill("The factory has burnt down.")
     asker.get_by_role("button", name="Count").click()
     asker.wait_for_url(re.compile("/staff/mass-refunds/."))
