@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 from configurator.database import db
 from configurator.payments.ledger import balances
 from configurator.payments.models import (
+    SYNTHETIC,
     Account,
     Dispute,
     DisputeState,
@@ -27,7 +28,6 @@ from configurator.product.money import Money
 
 RECEIVED = (PaymentState.PAID, PaymentState.LATE)
 DUE = (RefundState.REQUESTED, RefundState.PENDING, RefundState.FAILED)
-SYNTHETIC = "synthetic"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ from sqlalchemy.orm import Mapped, MappedColumn, mapped_column, relationship
 from configurator.database import Model, enum_column, make_append_only, new_public_id, utc_now
 from configurator.product.errors import OfficinaError
 
+SYNTHETIC = "synthetic"
+"""The description of payments that nobody ever made, of a synthetic campaign."""
+
 
 class PaymentState(StrEnum):
     """`late`: paid after we had called it expired or failed; such money goes back by itself."""

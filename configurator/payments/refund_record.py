@@ -11,6 +11,7 @@ from configurator.payments import ledger
 from configurator.payments.errors import DisputedError, OverRefundError
 from configurator.payments.followers import Follower, follower_of
 from configurator.payments.models import (
+    SYNTHETIC,
     DisputeState,
     Payment,
     PaymentState,
@@ -143,6 +144,17 @@ def fail_refund(refund_id: int, reason: str) -> None:
     follower.announce()
 
 
+def settle_synthetic(refund_id: int) -> None:
+    """Nobody has to give anything back of a payment that was never made: its refund succeeds, in our books only."""
+    values = {"state": RefundState.SUCCEEDED, "checked_at": utc_now(), "settled_at": utc_now()}
+    db.session.commit()
+    with all_or_nothing():
+        if not _change(refund_id, UNSETTLED, None, values):
+            return
+        follower = _record_end(refund_id, was_success=False)
+    follower.announce()
+
+
 def _change(
     refund_id: int, before: tuple[RefundState, ...], stripe_id: str | None, values: Mapping[str, object]
 ) -> bool:
@@ -164,7 +176,10 @@ def _record_end(refund_id: int, *, was_success: bool) -> Follower:
     follower = follower_of(refund.payment.purpose)
     amount, stripe_id = Money(refund.amount_minor, refund.payment.currency), refund.stripe_id or ""
     if refund.state is RefundState.SUCCEEDED:
-        ledger.record(TransactionKind.REFUND_PAID, stripe_id, refund.payment, amount)
+        if refund.payment.description == SYNTHETIC:
+            ledger.record(TransactionKind.SYNTHETIC_REFUND, refund.public_id, refund.payment, amount)
+        else:
+            ledger.record(TransactionKind.REFUND_PAID, stripe_id, refund.payment, amount)
         follower.on_refunded(RefundView.of(refund))
         return follower
     if was_success:

@@ -12,9 +12,9 @@ from configurator.payments.disputes import notice_disputes
 from configurator.payments.elsewhere import adopt_refund, notice_refunds
 from configurator.payments.errors import PaymentRefusedError, PaymentUnavailableError, ReplayedFaultError
 from configurator.payments.gateway import gateway
-from configurator.payments.models import DisputeState, Payment, Refund, RefundCause, RefundState
+from configurator.payments.models import SYNTHETIC, DisputeState, Payment, Refund, RefundCause, RefundState
 from configurator.payments.records import RefundView
-from configurator.payments.refund_record import UNSETTLED, apply_refund, fail_refund, record_refund
+from configurator.payments.refund_record import UNSETTLED, apply_refund, fail_refund, record_refund, settle_synthetic
 from configurator.payments.seen import GatewayRefund
 from configurator.payments.transactions import all_or_nothing
 from configurator.payments.whose import received_payment_of_intent
@@ -89,6 +89,9 @@ def settle_refund(public_id: str) -> RefundView:
     refund_id, intent = refund.id, refund.payment.payment_intent_id or ""
     if refund.state not in UNSETTLED or (refund.stripe_id is None and refund.payment.dispute is DisputeState.OPEN):
         return RefundView.of(refund)
+    if refund.payment.description == SYNTHETIC:
+        settle_synthetic(refund_id)
+        return RefundView.of(_refund(public_id))
     try:
         seen = _look_up(refund) if refund.stripe_id else _make(refund)
     except PaymentUnavailableError as fault:

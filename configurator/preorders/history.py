@@ -89,7 +89,11 @@ def write_down(
 
 
 def owe_mail(preorder_id: int, kind: MailKind, language: str, occasion: str = "") -> None:
-    """Put a mail in the outbox, in the same transaction as what it tells of; nobody writes to who had it forgotten."""
-    if db.session.scalar(db.select(Preorder.forgotten_at).where(Preorder.id == preorder_id)) is not None:
+    """Put a mail in the outbox, in the same transaction as what it tells of.
+
+    Nobody writes to who had it forgotten, nor to the invented buyers of synthetic preorders.
+    """
+    silent = Preorder.is_synthetic | Preorder.forgotten_at.is_not(None)
+    if db.session.scalar(db.select(silent).where(Preorder.id == preorder_id)):
         return
     db.session.add(OrderMail(preorder_id=preorder_id, kind=kind, language=language, occasion=occasion))

@@ -8,7 +8,7 @@ from configurator.accounts.visitors import Visitor
 from configurator.database import db, new_public_id
 from configurator.gallery.service import count_preorder
 from configurator.payments import ledger
-from configurator.payments.models import Payment, PaymentState, Refund, RefundCause, RefundState, TransactionKind
+from configurator.payments.models import SYNTHETIC, Payment, PaymentState, Refund, RefundCause, RefundState, TransactionKind
 from configurator.preorders.editions.capacity import take
 from configurator.preorders.ending import PURPOSE
 from configurator.preorders.history import write_down
@@ -83,7 +83,7 @@ def _record_money(row: Preorder, placed_at: datetime, paid_at: datetime, refunde
         currency=amount.currency,
         refunded_minor=amount.amount_minor if refunded_at else 0,
         state=PaymentState.PAID,
-        description="synthetic",
+        description=SYNTHETIC,
         success_url="",
         cancel_url="",
         locale=row.language,

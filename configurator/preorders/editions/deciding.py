@@ -85,9 +85,9 @@ def _is_untold() -> ColumnElement[bool]:
 
 
 def _is_paid_for_nothing() -> ColumnElement[bool]:
-    """Also those whose dispute is won after their edition has failed. Synthetic orders have no money to give back."""
+    """Also those whose dispute is won after their edition has failed."""
     failed = select(Edition.id).where(Edition.state == EditionState.FAILED)
-    return and_(Preorder.edition_id.in_(failed), Preorder.state == State.PAID, ~Preorder.is_synthetic)
+    return and_(Preorder.edition_id.in_(failed), Preorder.state == State.PAID)
 
 
 def _each(which: ColumnElement[bool], deal_with: Callable[[Order], None]) -> int:

@@ -11,7 +11,7 @@ from configurator.database import db, utc_now
 from configurator.payments.gateway import Gateway
 from configurator.payments.mass_refunds.running import run_mass_refunds
 from configurator.payments.mass_refunds.service import approve, count, progress
-from configurator.payments.service import settle_refunds
+from configurator.payments.service import balances, settle_refunds, verify
 from configurator.preorders.desk_work import lead_on
 from configurator.preorders.editions.deciding import decide_editions
 from configurator.preorders.editions.models import Edition, EditionState
@@ -20,7 +20,7 @@ from configurator.preorders.history import move
 from configurator.preorders.letters import write_letter
 from configurator.preorders.models import Happening, MailKind, OrderMail, Preorder, Reason
 from configurator.preorders.offer import Offer, offer_in_edition
-from configurator.preorders.order import Order
+from configurator.preorders.order import Order, order_by_id
 from configurator.preorders.service import cancel_preorder, expire_overdue
 from configurator.preorders.states import Actor, State
 from configurator.preorders.synthetic import record_synthetic_preorder
@@ -174,14 +174,24 @@ def test_a_dispute_that_is_won_after_the_edition_failed_ends_in_a_refund(
     assert is_sound()
 
 
-def test_synthetic_orders_count_and_have_nothing_to_give_back(make: MakeEdition, offer: Offer) -> None:
-    edition, now = make(), utc_now()
+def test_synthetic_orders_count_and_end_refunded_though_no_money_moves_and_nobody_is_written_to(
+    make: MakeEdition, offer: Offer
+) -> None:
+    edition, now = make(threshold=2), utc_now()
     of_it = offer_in_edition(offer, edition)
     record_synthetic_preorder(of_it, ANNA, "en", BROWSER, State.PAID, now, paid_at=now)
     db.session.commit()
     come_to_the_deadline(edition)
-    assert decide_editions() == 0
+    assert decide_editions() == 1
+    assert settle_refunds() == 1
     assert db.session.scalar(db.select(Edition.decided_with)) == 1
+    order = order_by_id(db.session.scalars(db.select(Preorder.id)).one())
+    assert (order.state, order.reason) == (State.REFUNDED, Reason.EDITION_FAILED)
+    assert mail_kinds(order) == []
+    assert {account for (account, _), money in balances().items() if money} == set()
+    assert verify() == []
+    assert taken(edition) == 0
+    assert is_sound()
 
 
 def test_the_mails_say_what_was_needed_and_what_there_was(app: Flask, make: MakeEdition, paid_unit: PlaceUnit) -> None:
