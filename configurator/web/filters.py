@@ -15,6 +15,7 @@ from jinja2 import StrictUndefined
 from configurator.product.definition import Text, in_language
 from configurator.product.money import Money, decimals
 from configurator.web.languages import current_language
+from configurator.web.tables import stacked
 
 MINUS, PLUS = "−", "+"
 
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
         share=share,
         number=number,
         ratio=ratio,
+        stacked=stacked,
     )
     app.jinja_env.globals["asset"] = asset
 

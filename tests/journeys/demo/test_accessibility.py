@@ -105,7 +105,7 @@ NO_PAGES = {
     "statistics.designs", "desk.export", "preorders.come_back", "accounts.arrive", "delivery.frame",
     "pictures.show_layer", "pictures.show_recipe", "compose.within_state",
     "money.balance_csv", "preorders.document", "desk.document",
-    "privacy.own_file", "privacy.file_by_link", "editions.state", "editions.compose",
+    "mailbox.attachment", "privacy.own_file", "privacy.file_by_link", "editions.state", "editions.compose",
 }  # fmt: skip
 """Files, scripts' answers and redirects."""
 SECOND_STEPS = {"security.two_factor_token_validation", "security.mf_recovery"}
