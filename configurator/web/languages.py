@@ -12,6 +12,8 @@ from configurator.config import ROOT
 from configurator.web.addresses import safe_path
 
 LANGUAGES = {"en": "English", "nl": "Nederlands"}
+FIRST, *OTHERS = LANGUAGES
+"""What is written in one language only is written in the first."""
 COOKIE = "language"
 YEAR_SECONDS = 365 * 24 * 3600
 

@@ -28,13 +28,17 @@ from configurator.preorders.forms import one_line, tidy
 from configurator.product.definition import Product
 from configurator.product.money import MalformedAmountError, Money
 from configurator.web.filters import words
+from configurator.web.languages import OTHERS
 
 MINUTES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 MOST_UNITS = 1_000_000
 CAPACITY, THRESHOLD, ON_SALE = 50, 20, timedelta(days=30)
 """What the form suggests; its deadline is an evening, since nobody sits before the page in the small hours."""
 EVENING = time(18)
-LONGEST_WORDS = 600
+LONGEST_NAME, LONGEST_WORDS = 80, 600
+TOO_LONG = lazy_gettext("At most %(max)d characters fit here.")
+
+WRITTEN = ("name", "words")
 
 DAY = InputRequired(lazy_gettext("Choose a day."))
 
@@ -45,16 +49,27 @@ def _units(label: str) -> IntegerField:
     return IntegerField(label, validators=validators, render_kw={"min": 1, "inputmode": "numeric"})
 
 
+def _words(label: str, **attributes: str) -> TextAreaField:
+    return TextAreaField(
+        label,
+        filters=[lambda written: (written or "").strip()],
+        validators=[Length(max=LONGEST_WORDS, message=TOO_LONG)],
+        render_kw={"rows": 3, "maxlength": LONGEST_WORDS, **attributes},
+    )
+
+
 class EditionForm(FlaskForm):
     """The terms of an edition."""
 
-    name = one_line(lazy_gettext("Name"), lazy_gettext("Give it a name."), 80)
-    words = TextAreaField(
-        lazy_gettext("What is special about it (optional)"),
-        filters=[lambda written: (written or "").strip()],
-        validators=[Length(max=LONGEST_WORDS, message=lazy_gettext("At most %(max)d characters fit here."))],
-        render_kw={"rows": 3, "maxlength": LONGEST_WORDS},
+    name = one_line(lazy_gettext("Name"), lazy_gettext("Give it a name."), LONGEST_NAME)
+    words = _words(lazy_gettext("What is special about it (optional)"))
+    name_nl = StringField(
+        lazy_gettext("Name in Dutch (optional)"),
+        filters=[tidy],
+        validators=[Length(max=LONGEST_NAME, message=TOO_LONG)],
+        render_kw={"maxlength": LONGEST_NAME, "lang": "nl"},
     )
+    words_nl = _words(lazy_gettext("What is special about it, in Dutch (optional)"), lang="nl")
     options = SelectMultipleField(
         lazy_gettext("What every one of them has"),
         validators=[InputRequired(lazy_gettext("Tick at least one part: that is what makes it an edition."))],
@@ -117,7 +132,16 @@ class EditionForm(FlaskForm):
         """What was filled in, once it is valid; what was not changed or asked stays as it was `before`."""
         asked = [field.name for field in fields(Terms) if field.name in self]
         changed = [name for name in asked if self[name].data != self[name].object_data]
+        if "name" in self:
+            before = replace(before, translations=self._translations())
         return replace(before, **{name: self._filled_in(name) for name in changed})
+
+    def _translations(self) -> dict[str, dict[str, str]]:
+        written = {
+            language: {name: self[f"{name}_{language}"].data for name in WRITTEN if self[f"{name}_{language}"].data}
+            for language in OTHERS
+        }
+        return {language: given for language, given in written.items() if given}
 
     def _filled_in(self, name: str) -> Any:
         data = self[name].data
@@ -128,11 +152,18 @@ class EditionForm(FlaskForm):
         return self._deposit() if name == "deposit" else data
 
 
+FIELDS = {term.name: (term.name,) for term in fields(Terms)} | {
+    "translations": tuple(f"{name}_{language}" for language in OTHERS for name in WRITTEN)
+}
+"""Term → its fields."""
+
+
 def form_of(product: Product, edition: EditionView) -> EditionForm:
     """The form of an edition, with only what may still change of it."""
     form = EditionForm(product, edition.options, data=terms_values(terms_of(edition)))
-    for name in {field.name for field in fields(Terms)} - changeable(edition):
-        del form[name]
+    for name in FIELDS.keys() - changeable(edition):
+        for field in FIELDS[name]:
+            del form[field]
     form.fewest = max(edition.taken, 1 if "threshold" in form else edition.threshold)
     return form
 
@@ -156,6 +187,8 @@ def suggested_terms(product: Product, name: str, options: frozenset[str]) -> Ter
 def terms_values(terms: Terms) -> dict[str, object]:
     """Terms as the form shows them."""
     shown = {name: getattr(terms, name) for name in ("name", "words", "capacity", "threshold")}
+    for language, given in terms.translations.items():
+        shown |= {f"{name}_{language}": words for name, words in given.items()}
     days = {"delivery_from": terms.delivery_from, "delivery_until": terms.delivery_until}
     moment = terms.deadline.astimezone(UTC).replace(second=0, microsecond=0, tzinfo=None)
     return {**shown, **days, "options": sorted(terms.options), "deadline": moment, "deposit": terms.deposit.decimal}

@@ -17,6 +17,19 @@ LABELS: dict[EditionState, tuple[LazyString, str]] = {
     EditionState.CLOSED: (lazy_gettext("Sale over"), "neutral"),
 }
 """State → what it is called, and the tone of its badge."""
+TERM_LABELS = {
+    "name": lazy_gettext("Name"),
+    "words": lazy_gettext("What is special about it"),
+    "translations": lazy_gettext("Name and words in other languages"),
+    "options": lazy_gettext("What every one of them has"),
+    "capacity": lazy_gettext("Built at most"),
+    "threshold": lazy_gettext("Paid deposits that it needs"),
+    "deadline": lazy_gettext("Decided on (UTC)"),
+    "deposit_minor": lazy_gettext("Deposit"),
+    "delivery_from": lazy_gettext("Delivered from"),
+    "delivery_until": lazy_gettext("Delivered until"),
+}
+"""What the team changed of an edition, as its page says it."""
 SOLD_OUT = (lazy_gettext("Sold out"), "neutral")
 COUNTED = (lazy_gettext("Being counted"), "waiting")
 
@@ -64,10 +77,11 @@ def deadline_words(edition: EditionView, now: datetime) -> str:
     left = edition.deadline - now
     if left <= timedelta(0):
         return str(gettext("Deposits counted until %(moment)s (UTC); we are counting", moment=at))
-    return str(gettext("Decided on %(moment)s (UTC), in %(time)s", moment=at, time=_time_left(left)))
+    return str(gettext("Decided on %(moment)s (UTC), in %(time)s", moment=at, time=time_left(left)))
 
 
-def _time_left(left: timedelta) -> str:
+def time_left(left: timedelta) -> str:
+    """How long something lasts yet, in its largest whole unit; never less than a minute."""
     if left >= timedelta(days=2):
         return str(ngettext("%(num)s day", "%(num)s days", left.days))
     hours = left // timedelta(hours=1)

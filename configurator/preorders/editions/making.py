@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, or_, update
@@ -19,6 +20,7 @@ from configurator.product.errors import OfficinaError
 from configurator.product.money import Money
 from configurator.product.pricing import quote
 from configurator.product.rules import ProductRules
+from configurator.web.languages import FIRST
 
 ONGOING = (EditionState.OPEN, EditionState.CONFIRMED)
 
@@ -48,11 +50,14 @@ class Terms:
     deposit: Money
     delivery_from: date
     delivery_until: date
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Another language of the site → `name` and `words` in it, as far as they are given."""
 
     def columns(self) -> dict[str, object]:
         return {
             "name": self.name,
             "words": self.words,
+            "translations": {language: dict(given) for language, given in self.translations.items()},
             "options": sorted(self.options),
             "capacity": self.capacity,
             "threshold": self.threshold,
@@ -67,12 +72,15 @@ class Terms:
 PROMISED = frozenset({"options", "threshold", "deposit", "delivery_from", "delivery_until"})
 """What stays as it is once somebody holds a unit. Name, words and capacity may change; the deadline may come later."""
 
+WORDED = ("name", "words", "translations")
+"""What is typed freely, of which the audit log says only that it was changed."""
+
 
 def changeable(edition: EditionView) -> frozenset[str]:
     """The names of the terms that may still change."""
     if edition.state not in ONGOING:
         return frozenset()
-    names = frozenset(field.name for field in fields(Terms))
+    names = frozenset(term.name for term in fields(Terms))
     if edition.state is not EditionState.OPEN:
         return names - PROMISED - {"deadline"}
     return names - PROMISED if edition.taken else names
@@ -80,8 +88,8 @@ def changeable(edition: EditionView) -> frozenset[str]:
 
 def terms_of(edition: EditionView) -> Terms:
     return Terms(
-        name=edition.name,
-        words=edition.words,
+        name=edition.written[FIRST]["name"],
+        words=edition.written[FIRST]["words"],
         options=edition.options,
         capacity=edition.capacity,
         threshold=edition.threshold,
@@ -89,6 +97,7 @@ def terms_of(edition: EditionView) -> Terms:
         deposit=edition.deposit,
         delivery_from=edition.delivery_from,
         delivery_until=edition.delivery_until,
+        translations={language: given for language, given in edition.written.items() if language != FIRST},
     )
 
 
@@ -131,7 +140,7 @@ def change_edition(
     if not changes_one(update(Edition).where(Edition.id == edition.id, *_allowing(changed, terms)).values(changed)):
         db.session.rollback()
         raise FixedTermsError(f"edition {edition.name} can't change {', '.join(changed)}")
-    details = {name: str(value) for name, value in changed.items()}
+    details = {name: "" if name in WORDED else str(value) for name, value in changed.items()}
     record_action(person_id, "edition_changed", edition.public_id, **details)
     db.session.commit()
     return edition_by_id(edition.id)
@@ -140,9 +149,9 @@ def change_edition(
 def _allowing(changed: dict[str, object], terms: Terms) -> list[ColumnElement[bool]]:
     """What has to be true of an edition at the moment at which it is changed."""
     conditions: list[ColumnElement[bool]] = [Edition.state.in_(ONGOING), Edition.taken <= terms.capacity]
-    if changed.keys() - {"name", "words", "capacity"}:
+    if changed.keys() - {*WORDED, "capacity"}:
         conditions.append(Edition.state == EditionState.OPEN)
-    if changed.keys() - {"name", "words", "capacity", "deadline"}:
+    if changed.keys() - {*WORDED, "capacity", "deadline"}:
         conditions.append(Edition.taken == 0)
     if "threshold" not in changed:
         conditions.append(Edition.threshold <= terms.capacity)

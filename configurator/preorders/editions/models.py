@@ -48,6 +48,9 @@ class Edition(Model):
     """The design that it was made from; its picture is the edition's."""
     name: Mapped[str] = mapped_column(String(80))
     words: Mapped[str] = mapped_column(Text, default="")
+    """Both as they are in the first language of the site."""
+    translations: Mapped[dict[str, dict[str, str]] | None] = mapped_column(JSON)
+    """Another language of the site → `name` and `words` in it, as far as they are given."""
     options: Mapped[list[str]] = mapped_column(JSON)
     """What every configuration of it has."""
     capacity: Mapped[int]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +15,7 @@ from configurator.preorders.editions.capacity import is_on_sale, paid_orders, pe
 from configurator.preorders.editions.models import BUILT, Edition, EditionState
 from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
+from configurator.web.languages import FIRST, current_language
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,8 @@ class EditionView:
     product_version: str
     design_code: str | None
     """The design that it was made from."""
-    name: str
-    words: str
+    written: Mapping[str, Mapping[str, str]]
+    """Language → `name` and `words`; both are there in the first language of the site."""
     options: frozenset[str]
     capacity: int
     threshold: int
@@ -43,6 +45,19 @@ class EditionView:
     state: EditionState
     decided_at: datetime | None
     decided_with: int | None
+
+    @property
+    def name(self) -> str:
+        """What it is called, in the language of the moment."""
+        return self._in_language("name")
+
+    @property
+    def words(self) -> str:
+        """What is special about it, in the language of the moment; may be empty."""
+        return self._in_language("words")
+
+    def _in_language(self, which: str) -> str:
+        return self.written.get(current_language(), {}).get(which) or self.written[FIRST][which]
 
     @property
     def is_built(self) -> bool:
@@ -112,8 +127,7 @@ def _view(row: Edition, paid: int, waiting: int, design_code: str | None) -> Edi
         product_key=row.product_key,
         product_version=row.product_version,
         design_code=shown_code(design_code) if design_code else None,
-        name=row.name,
-        words=row.words,
+        written={FIRST: {"name": row.name, "words": row.words}, **(row.translations or {})},
         options=frozenset(row.options),
         capacity=row.capacity,
         threshold=row.threshold,

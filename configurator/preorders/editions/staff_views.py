@@ -14,7 +14,7 @@ from configurator.gallery.saved import SavedDesign
 from configurator.gallery.service import design_by_code
 from configurator.preorders.desk import names_of
 from configurator.preorders.editions.forms import EditionForm, form_of, suggested_terms, terms_values
-from configurator.preorders.editions.labels import badge
+from configurator.preorders.editions.labels import TERM_LABELS, badge
 from configurator.preorders.editions.making import (
     ONGOING,
     DearDepositError,
@@ -125,6 +125,7 @@ def _page(edition: EditionView, product: Product, form: EditionForm) -> str:
         badge=badge(edition, utc_now()),
         is_ongoing=edition.state in ONGOING,
         actions=actions,
+        term_labels=TERM_LABELS,
         names=names_of(action.person_id for action in actions),
     )
 

@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 
 from configurator.config import Settings
 from configurator.database import utc_now
+from configurator.preorders.editions.labels import time_left
 from configurator.preorders.editions.reading import edition_by_public_id
 from configurator.preorders.waiting import desk_views
 from configurator.preorders.waiting.addresses import waiting_at
@@ -58,7 +59,9 @@ def joining(public_id: str) -> ResponseReturnValue:
 @blueprint.get("/waiting/<token>")
 def one(token: str) -> ResponseReturnValue:
     """Where somebody stands on a list, and what they can do about it."""
-    return render_template("preorders/waiting/one.html", waiting=waiting_at(token), token=token)
+    waiting = waiting_at(token)
+    left = time_left(waiting.offer_until - utc_now()) if waiting.offer_until else ""
+    return render_template("preorders/waiting/one.html", waiting=waiting, token=token, time_left=left)
 
 
 @blueprint.post("/waiting/<token>/confirm")

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from configurator.audit import list_actions
 from configurator.database import db, utc_now
 from configurator.gallery.saved import SavedDesign
 from configurator.gallery.service import Presentation, save_design
@@ -45,7 +46,7 @@ def test_the_page_tells_what_is_fixed_what_it_costs_and_how_far_it_is(
     page = client.get(f"/editions/{edition.public_id}").text
     for said in (
         "For &lt;cosy&gt; evenings",
-        "A limited run of 40.",
+        "A limited run: at most 40 are built.",
         "38 of 40 left",
         "Deposits paid: 1 of the 9 that it needs",
         "(UTC), in 19 days",
@@ -223,7 +224,7 @@ def test_the_team_s_page_shows_only_what_may_change_and_ends_the_sale(
     assert "threshold" in form_on(manager.get(here).text)
     place_unit(edition)
     filled = form_on(manager.get(here).text)
-    assert filled.keys() == {"csrf_token", "name", "words", "capacity", "deadline"}
+    assert filled.keys() == {"csrf_token", "name", "words", "name_nl", "words_nl", "capacity", "deadline"}
     fewer = manager.post(here, data=filled | {"capacity": "1"})
     assert (fewer.status_code, "2 are promised" in fewer.text) == (422, True), fewer.text
     assert manager.post(here, data=filled | {"capacity": "7", "threshold": "1"}).status_code == 303
@@ -235,3 +236,28 @@ def test_the_team_s_page_shows_only_what_may_change_and_ends_the_sale(
     assert 'action="' + here + '/close"' not in page
     db.session.rollback()
     assert db.session.scalars(db.select(Edition)).one().state is EditionState.CLOSED
+
+
+def test_an_edition_s_name_and_words_are_shown_in_the_reader_s_language_and_else_in_the_first(
+    client: FlaskClient, staff_tab: StaffTab, make: MakeEdition
+) -> None:
+    edition = make()
+    here = f"/staff/editions/{edition.public_id}"
+    manager = staff_tab(Role.PRODUCT_MANAGER).client
+
+    def said_to(language: str) -> tuple[str, bool]:
+        page = client.get(f"/editions/{edition.public_id}", headers={"Accept-Language": language}).text
+        (name,) = re.findall(r"<h1><bdi>(.*?)</bdi></h1>", page)
+        return name, "Soft, like the dunes." in page
+
+    filled = form_on(manager.get(here).text) | {"words": "Soft, like the dunes."}
+    assert manager.post(here, data=filled | {"name_nl": " Crème ", "words_nl": ""}).status_code == 303
+    assert (said_to("en"), said_to("nl")) == (("Cream", True), ("Crème", True))
+    assert form_on(manager.get(here).text)["name_nl"] == "Crème"
+    assert manager.post(here, data=filled | {"name_nl": "", "words_nl": "Zacht als de duinen."}).status_code == 303
+    assert (said_to("en"), said_to("nl")) == (("Cream", True), ("Cream", False))
+    assert "Name and words in other languages" in manager.get(here).text
+    for action in list_actions(edition.public_id):
+        assert "duinen" not in str(action.details)
+    too_long = manager.post(here, data=filled | {"name_nl": "x" * 81})
+    assert (too_long.status_code, "At most 80 characters" in too_long.text) == (422, True)

@@ -79,7 +79,9 @@ def test_somebody_waits_is_offered_a_unit_and_orders_it(
     run_waiting_lists()
     send_waiting_list_mails()
     assert path_of(link_in(mailbox[-1])) == place
-    assert "One is held for you" in client.get(place).text
+    offered = client.get(place).text
+    assert "One is held for you" in offered
+    assert "For another 47 hours" in offered
     stranger = app.test_client()
     assert order_unit(stranger, design, edition.public_id) == 303
     assert press(client, f"{place}/order") == f"/editions/{edition.public_id}"
