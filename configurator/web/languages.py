@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, redirect, request
+from flask import Blueprint, Flask, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from flask_wtf import FlaskForm
@@ -37,11 +37,13 @@ def register(app: Flask) -> None:
 
 
 def preferred_language() -> str:
-    """The visitor's language code, one of `LANGUAGES`."""
+    """The visitor's language code, one of `LANGUAGES`; the first where there is no visitor, such as in a command."""
+    if not has_request_context():
+        return FIRST
     chosen = request.cookies.get(COOKIE, "")
     if chosen in LANGUAGES:
         return chosen
-    return request.accept_languages.best_match(LANGUAGES, default="en") or "en"
+    return request.accept_languages.best_match(LANGUAGES, default=FIRST) or FIRST
 
 
 def current_language() -> str:

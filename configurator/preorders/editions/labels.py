@@ -45,11 +45,10 @@ def badge(edition: EditionView, now: datetime) -> tuple[LazyString, str]:
 
 def progress_words(edition: EditionView) -> str:
     """How many deposits are paid, against how many it needs."""
-    paid, threshold = number(edition.paid), number(edition.threshold)
+    paid, threshold = number(edition.counted), number(edition.threshold)
     if edition.state is EditionState.FAILED:
-        had = number(edition.decided_with or 0)
         return str(
-            gettext("Deposits paid: %(paid)s of the %(threshold)s that it needed", paid=had, threshold=threshold)
+            gettext("Deposits paid: %(paid)s of the %(threshold)s that it needed", paid=paid, threshold=threshold)
         )
     if edition.is_built:
         return str(gettext("Deposits paid: %(paid)s; it needed %(threshold)s", paid=paid, threshold=threshold))
@@ -65,7 +64,8 @@ def units_words(edition: EditionView, now: datetime) -> str:
     if not edition.is_on_sale(now):
         return ""
     if not edition.left:
-        return str(gettext("All %(capacity)s are taken", capacity=number(edition.capacity)))
+        capacity = number(edition.capacity)
+        return str(ngettext("The only one is taken", "All %(capacity)s are taken", edition.capacity, capacity=capacity))
     return str(gettext("%(left)s of %(capacity)s left", left=number(edition.left), capacity=number(edition.capacity)))
 
 

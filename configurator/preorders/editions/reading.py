@@ -60,6 +60,11 @@ class EditionView:
         return self.written.get(current_language(), {}).get(which) or self.written[FIRST][which]
 
     @property
+    def counted(self) -> int:
+        """The deposits that its threshold counts: those of today, or of its deadline once they all go back."""
+        return (self.decided_with or 0) if self.state is EditionState.FAILED else self.paid
+
+    @property
     def is_built(self) -> bool:
         """Whether it is sure that it is built."""
         return self.decided_at is not None and self.state in BUILT

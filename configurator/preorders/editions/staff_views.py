@@ -61,8 +61,7 @@ def new() -> ResponseReturnValue:
     product = catalogue().product(design.product_key if design else request.args.get("product", _first_product()))
     asked = design.options if design else frozenset(request.args.getlist("option"))
     offered = asked & product.options.keys()
-    market = {option.id for option in product.market_group.options}
-    suggested = suggested_terms(product, _name(product, design, offered), offered - (market if design else set()))
+    suggested = suggested_terms(product, _name(product, design, offered), offered - (_own(product) if design else set()))
     form = EditionForm(product, offered, data=terms_values(suggested))
     if form.validate_on_submit():
         try:
@@ -139,6 +138,11 @@ def _explain(form: EditionForm, fault: Exception) -> None:
     else:
         name = form.deadline if "deadline" in form else form.name
         name.errors = [gettext("That can't change any more, or only the other way: somebody relies on it.")]
+
+
+def _own(product: Product) -> set[str]:
+    """What is each buyer's own: the market, and how many of something."""
+    return {option.id for group in product.groups if group.is_market or group.numbers for option in group.options}
 
 
 def _first_product() -> str:

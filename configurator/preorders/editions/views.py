@@ -94,7 +94,7 @@ def progress(edition: EditionView) -> dict[str, object]:
     now = utc_now()
     label, tone = badge(edition, now)
     return {
-        "paid": edition.paid,
+        "paid": edition.counted,
         "threshold": edition.threshold,
         "capacity": edition.capacity,
         "is_live": edition.is_on_sale(now) or edition.decided_at is None,

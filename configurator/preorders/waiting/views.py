@@ -18,6 +18,7 @@ from configurator.preorders.waiting.forms import JoinForm
 from configurator.preorders.waiting.holding import take_along
 from configurator.preorders.waiting.models import WaitingState
 from configurator.preorders.waiting.service import confirm, join, leave
+from configurator.web.catalogue import catalogue
 from configurator.web.languages import current_language
 from configurator.web.limits import ORDER, limiter
 
@@ -61,7 +62,8 @@ def one(token: str) -> ResponseReturnValue:
     """Where somebody stands on a list, and what they can do about it."""
     waiting = waiting_at(token)
     left = time_left(waiting.offer_until - utc_now()) if waiting.offer_until else ""
-    return render_template("preorders/waiting/one.html", waiting=waiting, token=token, time_left=left)
+    product = catalogue().products.get(waiting.edition.product_key)
+    return render_template("preorders/waiting/one.html", waiting=waiting, product=product, token=token, time_left=left)
 
 
 @blueprint.post("/waiting/<token>/confirm")

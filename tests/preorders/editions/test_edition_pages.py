@@ -185,8 +185,8 @@ def form_on(page: str) -> dict[str, object]:
             ticked = fields[attributes["name"]]
             assert isinstance(ticked, list)
             ticked.append(attributes["value"])
-    fields["words"] = re.findall(r"<textarea[^>]*>\s*(.*?)</textarea>", form[1], re.DOTALL)[0]
-    return fields
+    written = re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>\s*(.*?)</textarea>', form[1], re.DOTALL)
+    return fields | dict(written)
 
 
 def test_an_edition_of_a_row_of_the_tally_begins_with_its_options(staff_tab: StaffTab) -> None:
