@@ -19,6 +19,7 @@ from configurator.preorders.order_views import IN_HAND, blueprint, tell_if_dispu
 from configurator.preorders.seals import quote_seals
 from configurator.product.errors import NotFoundError
 from configurator.web.catalogue import catalogue
+from configurator.web.changes import change_words
 from configurator.web.limits import ORDER, limiter
 
 
@@ -96,7 +97,9 @@ def confirm_change(token: str, code: str) -> ResponseReturnValue:
 
 
 def _confirm_page(token: str, order: Order, offer: Offer, *, price_changed: bool = False) -> str:
-    quote = new_quote(order, offer)
+    quote, product = new_quote(order, offer), offer.product
+    is_same_product = order.product_key == product.key
+    before = order.options & product.options.keys()
     return render_template(
         "preorders/change.html",
         token=token,
@@ -104,6 +107,7 @@ def _confirm_page(token: str, order: Order, offer: Offer, *, price_changed: bool
         offer=offer,
         quote=quote,
         difference=quote.total - order.quote.total,
+        changes=change_words(product, before, offer.configuration, order.quote.total) if is_same_product else None,
         hindrance=hindrance(order, offer),
         seal=quote_seals().seal(quote, offer.design.code),
         price_changed=price_changed,

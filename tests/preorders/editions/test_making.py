@@ -88,7 +88,7 @@ def test_after_the_first_sale_only_what_nobody_relies_on_may_change(
 ) -> None:
     orders = [place_unit(edition), place_unit(edition)]
     sold = edition_by_id(edition.id)
-    assert changeable(sold) == {"name", "words", "capacity", "deadline"}
+    assert changeable(sold) == {"name", "words", "translations", "capacity", "deadline"}
     before = terms_of(sold)
     refused: tuple[dict[str, object], ...] = (
         {"options": frozenset({"colour.cream", "stand.foot"})},
