@@ -57,7 +57,7 @@ def test_the_buyer_composes_confirms_and_keeps_deposit_and_place(
     assert f"You are changing order {order.number}" in composing.text
     asked = client.get(f"/d/{other.design.code}/preorder", follow_redirects=True)
     assert asked.request.path == f"{here}/change/{other.design.code}"
-    for said in ("Body colour", "Total so far", "New total", "Difference", "Change the order"):
+    for said in ("changed__to", "Total so far", "New total", "Difference", "Change the order"):
         assert said in asked.text
     assert again(order).quote == order.quote
     fields = {name: hidden(asked, name) for name in ("csrf_token", "seal")}
