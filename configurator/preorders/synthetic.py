@@ -8,7 +8,15 @@ from configurator.accounts.visitors import Visitor
 from configurator.database import db, new_public_id
 from configurator.gallery.service import count_preorder
 from configurator.payments import ledger
-from configurator.payments.models import SYNTHETIC, Payment, PaymentState, Refund, RefundCause, RefundState, TransactionKind
+from configurator.payments.models import (
+    SYNTHETIC,
+    Payment,
+    PaymentState,
+    Refund,
+    RefundCause,
+    RefundState,
+    TransactionKind,
+)
 from configurator.preorders.editions.capacity import take
 from configurator.preorders.ending import PURPOSE
 from configurator.preorders.history import write_down

@@ -15,7 +15,6 @@ from configurator.demo.mailbox import ISOLATED, folder
 from configurator.site import create_app
 from tests.conftest import running
 
-
 PAPER = b"%PDF-1.7 not really"
 
 

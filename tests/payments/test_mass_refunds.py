@@ -66,9 +66,7 @@ def source(till: Flask) -> None:
         payment = db.session.scalars(select(Payment).where(Payment.reference == reference)).one()
         return record_refund(payment.public_id)
 
-    register_source(
-        "test", choices=lambda: [Choice("all", "All of them")], candidates=candidates, refund=refund
-    )
+    register_source("test", choices=lambda: [Choice("all", "All of them")], candidates=candidates, refund=refund)
 
 
 @pytest.fixture

@@ -69,9 +69,7 @@ def every() -> ResponseReturnValue:
     """What was refunded in bulk; count another."""
     form = CountForm()
     form.which.choices = [
-        (f"{key} {choice.key}", choice.title)
-        for key, source in sources().items()
-        for choice in source.choices()
+        (f"{key} {choice.key}", choice.title) for key, source in sources().items() for choice in source.choices()
     ]
     if form.validate_on_submit():
         source, _, selection = form.which.data.partition(" ")

@@ -61,7 +61,9 @@ def new() -> ResponseReturnValue:
     product = catalogue().product(design.product_key if design else request.args.get("product", _first_product()))
     asked = design.options if design else frozenset(request.args.getlist("option"))
     offered = asked & product.options.keys()
-    suggested = suggested_terms(product, _name(product, design, offered), offered - (_own(product) if design else set()))
+    suggested = suggested_terms(
+        product, _name(product, design, offered), offered - (_own(product) if design else set())
+    )
     form = EditionForm(product, offered, data=terms_values(suggested))
     if form.validate_on_submit():
         try:
