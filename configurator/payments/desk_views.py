@@ -15,8 +15,8 @@ from flask_login import current_user
 from configurator.database import utc_now
 from configurator.payments.daily import last_reconciliation
 from configurator.payments.desk import open_disputes, page_of, payment_file, refund_part
-from configurator.payments.errors import DisputedError, OverRefundError
-from configurator.payments.failed_refunds import NotFailedError, failed_refunds, note_refund_by_hand, retry_refund
+from configurator.payments.errors import DisputedError, NotFailedError, OverRefundError
+from configurator.payments.failed_refunds import failed_refunds, note_refund_by_hand, retry_refund
 from configurator.payments.forms import DaysForm, ReasonForm, RefundForm, StepForm
 from configurator.payments.labels import (
     ACCOUNT_LABELS,
@@ -29,6 +29,7 @@ from configurator.payments.labels import (
     REFUND_TONES,
 )
 from configurator.payments.trial_balance import AccountLine, totals, trial_balance
+from configurator.payments.twice import made_twice, stays_overpaid, went_back_once
 from configurator.web.errors import error_page
 from configurator.web.guards import Role, add_staff_page, guard_blueprint
 
@@ -64,10 +65,11 @@ def words() -> dict[str, object]:
 
 @blueprint.get("")
 def overview() -> ResponseReturnValue:
-    """What needs a person: refunds that failed, disputes that are open."""
+    """What needs a person: refunds that failed or were made twice, disputes that are open."""
     return render_template(
         "payments/overview.html",
         failed=failed_refunds(),
+        twice=made_twice(),
         disputes=open_disputes(),
         reconciled=last_reconciliation(),
     )
@@ -94,7 +96,7 @@ def payment(public_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/refunds/<public_id>")
 def refund(public_id: str) -> ResponseReturnValue:
-    """The next step for a refund that failed."""
+    """The next step for a refund that failed, or was made twice."""
     return _next_step(public_id, ReasonForm())
 
 
@@ -109,13 +111,26 @@ def retry(public_id: str) -> ResponseReturnValue:
 @blueprint.post("/refunds/<public_id>/by-hand")
 def by_hand(public_id: str) -> ResponseReturnValue:
     """Note that the money went back another way."""
+    return _decide(public_id, note_refund_by_hand, gettext("It is noted that the money went back."))
+
+
+@blueprint.post("/refunds/<public_id>/once")
+def once(public_id: str) -> ResponseReturnValue:
+    """Of a refund that was made twice only Stripe's stays."""
+    return _decide(public_id, went_back_once, gettext("It is noted that the money went back once."))
+
+
+@blueprint.post("/refunds/<public_id>/overpaid")
+def overpaid(public_id: str) -> ResponseReturnValue:
+    """The buyer keeps what went back twice."""
+    return _decide(public_id, stays_overpaid, gettext("The loss is noted."))
+
+
+def _decide(public_id: str, step: Callable[[str, int, str], object], done: str) -> ResponseReturnValue:
     form = ReasonForm()
     if not form.validate_on_submit():
         return _next_step(public_id, form)
-    return _take(
-        lambda: note_refund_by_hand(public_id, current_user.id, form.reason.data or ""),
-        gettext("It is noted that the money went back."),
-    )
+    return _take(lambda: step(public_id, current_user.id, form.reason.data or ""), done)
 
 
 def _take(step: Callable[[], object], done: str) -> ResponseReturnValue:
@@ -131,11 +146,15 @@ def _take(step: Callable[[], object], done: str) -> ResponseReturnValue:
 
 
 def _next_step(public_id: str, form: ReasonForm) -> ResponseReturnValue:
-    failed = next((one for one in failed_refunds() if one.public_id == public_id), None)
-    if failed is None:
-        flash(gettext("Somebody has dealt with this refund already."), "info")
-        return redirect(url_for("money.overview"), 303)
-    return render_template("payments/failed_refund.html", refund=failed, form=form), 422 if form.is_submitted() else 200
+    status = 422 if form.is_submitted() else 200
+    for failed in failed_refunds():
+        if failed.public_id == public_id:
+            return render_template("payments/failed_refund.html", refund=failed, form=form), status
+    for twice in made_twice():
+        if twice.by_hand.public_id == public_id:
+            return render_template("payments/refund_made_twice.html", twice=twice, form=form), status
+    flash(gettext("Somebody has dealt with this refund already."), "info")
+    return redirect(url_for("money.overview"), 303)
 
 
 @blueprint.get("/trial-balance")

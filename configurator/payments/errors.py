@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from configurator.product.errors import OfficinaError, UnavailableError
+from configurator.product.errors import OfficinaError, RefusedError, UnavailableError
 
 
 class PaymentUnavailableError(UnavailableError):
@@ -27,6 +27,10 @@ class OverRefundError(PaymentRefusedError):
 
 class DisputedError(PaymentRefusedError):
     """The buyer's bank has disputed the payment: nothing is given back until that is decided."""
+
+
+class NotFailedError(RefusedError):
+    """Somebody has dealt with this refund already, or nothing is wrong with it."""
 
 
 class ForgedEventError(OfficinaError):

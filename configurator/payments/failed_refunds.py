@@ -7,18 +7,14 @@ from sqlalchemy import select, update
 from configurator.audit import record_action
 from configurator.database import changes_one, db, new_public_id, utc_now
 from configurator.payments import ledger
-from configurator.payments.errors import DisputedError
+from configurator.payments.errors import DisputedError, NotFailedError
 from configurator.payments.followers import follower_of
 from configurator.payments.models import DisputeState, Refund, RefundState, TransactionKind
 from configurator.payments.records import RefundView
 from configurator.payments.refunds import announce_refunds
 from configurator.payments.transactions import all_or_nothing
-from configurator.product.errors import NotFoundError, RefusedError
+from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
-
-
-class NotFailedError(RefusedError):
-    """Somebody has dealt with this refund already, or it did not fail."""
 
 
 def failed_refunds(most: int = 200) -> list[RefundView]:

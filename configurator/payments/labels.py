@@ -22,6 +22,8 @@ REFUND_LABELS = {
     RefundState.FAILED: lazy_gettext("Failed"),
     RefundState.REPLACED: lazy_gettext("Failed, and tried again"),
     RefundState.BY_HAND: lazy_gettext("Given back another way"),
+    RefundState.TWICE: lazy_gettext("Given back another way and by Stripe"),
+    RefundState.OVERPAID: lazy_gettext("Given back twice, for good"),
     RefundState.VOID: lazy_gettext("Not due any more: the bank took the money"),
 }
 
@@ -32,6 +34,8 @@ REFUND_TONES = {
     RefundState.FAILED: "bad",
     RefundState.REPLACED: "neutral",
     RefundState.BY_HAND: "good",
+    RefundState.TWICE: "bad",
+    RefundState.OVERPAID: "neutral",
     RefundState.VOID: "neutral",
 }
 
@@ -41,6 +45,7 @@ CAUSE_LABELS = {
     RefundCause.UNWANTED: lazy_gettext("No longer wanted"),
     RefundCause.DESK: lazy_gettext("Part, by the order desk"),
     RefundCause.DASHBOARD: lazy_gettext("Made in Stripe's dashboard"),
+    RefundCause.TWICE: lazy_gettext("Made in Stripe's dashboard, after it had gone back another way"),
 }
 
 DISPUTE_LABELS = {
@@ -70,6 +75,7 @@ ACCOUNT_LABELS = {
     Account.STRIPE_FEES: lazy_gettext("Stripe fees"),
     Account.DISPUTE_FEES: lazy_gettext("Dispute fees"),
     Account.PAID_BY_HAND: lazy_gettext("Refunds paid another way"),
+    Account.OVERPAID: lazy_gettext("Refunds paid twice"),
     Account.BANK: lazy_gettext("Paid out to the bank"),
     Account.EXCHANGE: lazy_gettext("Currency exchange"),
     Account.UNEXPLAINED: lazy_gettext("Unexplained"),
@@ -83,6 +89,8 @@ KIND_LABELS = {
     TransactionKind.REFUND_RETURNED: lazy_gettext("Refund came back"),
     TransactionKind.REFUND_VOIDED: lazy_gettext("Refund no longer due"),
     TransactionKind.REFUND_BY_HAND: lazy_gettext("Refund paid another way"),
+    TransactionKind.REFUND_TWICE: lazy_gettext("Refund paid another way and by Stripe"),
+    TransactionKind.REFUND_ONCE: lazy_gettext("Refund paid once after all"),
     TransactionKind.DISPUTE_LOST: lazy_gettext("Dispute lost"),
     TransactionKind.BALANCE: lazy_gettext("Stripe's balance moved"),
     TransactionKind.SYNTHETIC_PAYMENT: lazy_gettext("Synthetic deposit"),

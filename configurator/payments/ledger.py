@@ -20,6 +20,8 @@ MOVES: dict[TransactionKind, tuple[Account, Account]] = {
     TransactionKind.REFUND_RETURNED: (Account.REFUNDS_DUE, Account.IN_TRANSIT),
     TransactionKind.REFUND_VOIDED: (Account.DEPOSITS_HELD, Account.REFUNDS_DUE),
     TransactionKind.REFUND_BY_HAND: (Account.PAID_BY_HAND, Account.REFUNDS_DUE),
+    TransactionKind.REFUND_TWICE: (Account.REFUNDS_DUE, Account.OVERPAID),
+    TransactionKind.REFUND_ONCE: (Account.OVERPAID, Account.PAID_BY_HAND),
     TransactionKind.DISPUTE_LOST: (Account.DISPUTED, Account.DEPOSITS_HELD),
     TransactionKind.SYNTHETIC_PAYMENT: (Account.DEPOSITS_HELD, Account.SYNTHETIC),
     TransactionKind.SYNTHETIC_REFUND: (Account.SYNTHETIC, Account.REFUNDS_DUE),

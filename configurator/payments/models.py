@@ -51,6 +51,10 @@ class RefundState(StrEnum):
     """It failed, and another refund took its place."""
     BY_HAND = "by_hand"
     """It failed, and somebody gave the money back another way."""
+    TWICE = "twice"
+    """That, and then Stripe gave it back as well: people say what is true."""
+    OVERPAID = "overpaid"
+    """It went back twice, and the buyer keeps it."""
     VOID = "void"
     """Not due any more: the buyer's bank took the money."""
 
@@ -67,6 +71,8 @@ class RefundCause(StrEnum):
     """The order desk gave part of it back; what it was paid for goes on."""
     DASHBOARD = "dashboard"
     """Somebody made it in Stripe's dashboard, without us."""
+    TWICE = "twice"
+    """That, and all of it had gone back another way already."""
 
 
 class DisputeState(StrEnum):
@@ -99,6 +105,8 @@ class Account(StrEnum):
     DISPUTE_FEES = "dispute_fees"
     PAID_BY_HAND = "paid_by_hand"
     """Refunds that people made outside Stripe."""
+    OVERPAID = "overpaid"
+    """Gone back twice, outside Stripe and by it."""
     BANK = "bank"
     """Stripe's payouts."""
     EXCHANGE = "exchange"
@@ -117,6 +125,10 @@ class TransactionKind(StrEnum):
     REFUND_VOIDED = "refund_voided"
     """Not due any more: the buyer's bank has taken the money."""
     REFUND_BY_HAND = "refund_by_hand"
+    REFUND_TWICE = "refund_twice"
+    """What had gone back by hand went back by Stripe as well."""
+    REFUND_ONCE = "refund_once"
+    """It did not: nothing went back by hand after all, or it has come back."""
     DISPUTE_LOST = "dispute_lost"
     BALANCE = "balance"
     """One of Stripe's balance transactions; its reference is the balance transaction's id."""

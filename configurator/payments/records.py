@@ -77,6 +77,7 @@ class RefundView:
     state: RefundState
     created_at: datetime
     settled_at: datetime | None
+    stripe_id: str | None
     failure: str | None
     """Why it failed, in Stripe's words."""
     note: str | None
@@ -93,6 +94,7 @@ class RefundView:
             state=refund.state,
             created_at=refund.created_at,
             settled_at=refund.settled_at,
+            stripe_id=refund.stripe_id,
             failure=refund.last_error,
             note=refund.note,
         )

@@ -27,7 +27,7 @@ from configurator.product.errors import NotFoundError
 from configurator.product.money import Money
 
 UNSETTLED = (RefundState.REQUESTED, RefundState.PENDING)
-GONE = (RefundState.REPLACED, RefundState.VOID)
+GONE = (RefundState.REPLACED, RefundState.TWICE, RefundState.OVERPAID, RefundState.VOID)
 """Refunds whose money is due no more, or by another refund."""
 # Stripe's words for where a refund is, as ours.
 STATES = {

@@ -32,6 +32,7 @@ from configurator.payments.refunds import (
     settle_refund,
     settle_refunds,
 )
+from configurator.payments.twice import MadeTwice, made_twice, stays_overpaid, went_back_once
 
 __all__ = [
     "Account",
@@ -40,6 +41,7 @@ __all__ = [
     "DisputeState",
     "DisputeView",
     "DisputedError",
+    "MadeTwice",
     "OverRefundError",
     "Page",
     "PaymentRefusedError",
@@ -60,6 +62,7 @@ __all__ = [
     "handle_events",
     "last_reconciliation",
     "look_up_payment",
+    "made_twice",
     "note_refund_by_hand",
     "open_payment",
     "payments_of",
@@ -76,7 +79,9 @@ __all__ = [
     "settle_payment",
     "settle_refund",
     "settle_refunds",
+    "stays_overpaid",
     "verify",
     "webhook_silent_since",
+    "went_back_once",
     "what_is_left",
 ]

@@ -1,4 +1,4 @@
-"""What the desk must not overlook: refunds that are late, and withdrawals near or past their 14th day."""
+"""What the desk must not overlook: refunds that are late or made twice, and withdrawals near or past their 14th day."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from configurator.database import db
-from configurator.payments.service import last_reconciliation, webhook_silent_since
+from configurator.payments.service import last_reconciliation, made_twice, webhook_silent_since
 from configurator.preorders.models import Preorder
 from configurator.preorders.states import State
 from configurator.preorders.verification import last_verification
@@ -24,6 +24,7 @@ MOST_DETAILS = 10
 
 class AlertKind(StrEnum):
     REFUND_LATE = "refund_late"
+    REFUND_TWICE = "refund_twice"
     WITHDRAWAL_NEAR = "withdrawal_near"
     WITHDRAWAL_OVERDUE = "withdrawal_overdue"
     WITHDRAWAL_TO_MATCH = "withdrawal_to_match"
@@ -46,7 +47,8 @@ class Alert:
 
 def alerts(now: datetime) -> list[Alert]:
     """What the desk has to look at now, the most urgent first."""
-    return [*_house(now), *sorted([*_withdrawals(now), *_late_refunds(now)], key=lambda alert: alert.at)]
+    of_orders = [*_withdrawals(now), *_late_refunds(now), *_made_twice()]
+    return [*_house(now), *sorted(of_orders, key=lambda alert: alert.at)]
 
 
 def _house(now: datetime) -> Iterator[Alert]:
@@ -82,3 +84,13 @@ def _late_refunds(now: datetime) -> list[Alert]:
     )
     rows = db.session.execute(late.order_by(Preorder.cancelled_at).limit(MOST)).all()
     return [Alert(AlertKind.REFUND_LATE, number, since, number) for number, since in rows if since is not None]
+
+
+def _made_twice() -> Iterator[Alert]:
+    for twice in made_twice(MOST):
+        refund, at_stripe = twice.by_hand, twice.stripe_id or "in more than one part"
+        number = db.session.scalar(db.select(Preorder.number).where(Preorder.public_id == refund.reference))
+        if number is not None and refund.settled_at is not None:
+            how = refund.note or "the note is deleted"
+            details = f"{refund.amount} another way: {how}", f"{refund.amount} by Stripe: {at_stripe}"
+            yield Alert(AlertKind.REFUND_TWICE, number, refund.settled_at, number, details)

@@ -81,6 +81,9 @@ def _on_refunded(refund: RefundView) -> None:
         credit(order, Why(Actor.DESK, note=refund.note))
         owe_mail(order.id, MailKind.PART_REFUND, order.language, occasion=refund.public_id)
         return
+    if refund.cause is RefundCause.TWICE:  # the buyer was told when it went back the other way
+        write_down(order.id, Actor.PAYMENTS, Happening.REFUNDED_TWICE, order.state, order.state)
+        return
     write_down(order.id, Actor.PAYMENTS, Happening.LATE_DEPOSIT_REFUNDED, order.state, order.state)
     owe_mail(order.id, MailKind.LATE_REFUND, order.language, occasion=refund.public_id)
 

@@ -57,6 +57,7 @@ HAPPENING_LABELS = {
     Happening.LATE_DEPOSIT_REFUNDED: lazy_gettext("A payment that came too late was refunded"),
     Happening.FORGOTTEN: lazy_gettext("Personal data deleted"),
     Happening.PARTLY_REFUNDED: lazy_gettext("Money was given back; the order goes on"),
+    Happening.REFUNDED_TWICE: lazy_gettext("Money was given back by Stripe after it had gone back another way"),
 }
 
 ACTOR_LABELS = {
@@ -81,6 +82,9 @@ MAIL_LABELS = {
 
 ALERT_LABELS = {
     AlertKind.REFUND_LATE: lazy_gettext("Refund not made since"),
+    AlertKind.REFUND_TWICE: lazy_gettext(
+        "Given back another way and by Stripe; say on the page “Money” what is true. Noted on"
+    ),
     AlertKind.WITHDRAWAL_NEAR: lazy_gettext("Withdrawal not refunded; its last day is"),
     AlertKind.WITHDRAWAL_OVERDUE: lazy_gettext("Withdrawal not refunded; its last day was"),
     AlertKind.ORDERS_UNSOUND: lazy_gettext("Orders or books are not as they should be. Verified on"),

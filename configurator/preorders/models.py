@@ -112,11 +112,13 @@ class Happening(StrEnum):
     """Paid after the order was over, or twice: it went back without changing the order."""
     PARTLY_REFUNDED = "partly_refunded"
     """By the order desk or in Stripe's dashboard; the order goes on."""
+    REFUNDED_TWICE = "refunded_twice"
+    """In Stripe's dashboard, after the money had gone back another way; the desk has to look into it."""
     FORGOTTEN = "forgotten"
     """The buyer had their personal data deleted; what the books need stays."""
 
 
-INTERNAL = frozenset({Happening.NOTED, Happening.MAIL_RESENT})
+INTERNAL = frozenset({Happening.NOTED, Happening.MAIL_RESENT, Happening.REFUNDED_TWICE})
 """What only the desk reads of a history."""
 
 

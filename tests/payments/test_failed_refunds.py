@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from configurator.audit import list_actions
 from configurator.database import db
-from configurator.payments.failed_refunds import NotFailedError
+from configurator.payments.errors import NotFailedError
 from configurator.payments.gateway import gateway
 from configurator.payments.models import Account, Payment, Refund
 from configurator.payments.sandbox import RunningSandbox

@@ -23,6 +23,7 @@ PER_SECOND = 10
 """Well below the 25 a second that Stripe takes at one address."""
 COUNT_HOLDS = timedelta(hours=24)
 SHOWN = 50
+ARRIVED = (RefundState.SUCCEEDED, RefundState.BY_HAND, RefundState.TWICE, RefundState.OVERPAID)
 
 
 class SamePersonError(RefusedError):
@@ -175,7 +176,7 @@ def progress(public_id: str) -> Progress:
         waiting=counts[ItemState.WAITING],
         left_out=counts[ItemState.LEFT_OUT],
         asked=counts[ItemState.ASKED],
-        arrived=ends.get(RefundState.SUCCEEDED, 0) + ends.get(RefundState.BY_HAND, 0),
+        arrived=sum(ends.get(state, 0) for state in ARRIVED),
         failed=ends.get(RefundState.FAILED, 0),
         to_refund=_amounts(sums, is_waiting=False),
         still_waiting=_amounts(sums, is_waiting=True),
