@@ -17,9 +17,10 @@ from configurator.preorders.offer import offer_design
 from configurator.web.catalogue import catalogue
 from tests.payments.conftest import KEY, WEBHOOK_SECRET
 from tests.preorders.conftest import BROWSER
-from tests.preorders.life.world import FrozenClock, World
+from tests.preorders.life.clock import FrozenClock
+from tests.preorders.life.world import World
 
-pytest.register_assert_rewrite("tests.preorders.life.invariants", "tests.preorders.life.machine")
+pytest.register_assert_rewrite(*(f"tests.preorders.life.{name}" for name in ("invariants", "steps", "people", "sale")))
 
 
 @pytest.fixture
@@ -50,9 +51,10 @@ def world(app: Flask, sandbox: RunningSandbox, clock: FrozenClock, tmp_path: Pat
     chosen = [rules.complete(options).options for options in ((), ("model.atelier",))]
     designs = [save_design(lamp, rules, options, Presentation("Evening"), BROWSER) for options in chosen]
     offers = tuple(offer_design(design, lamp, lamp, rules) for design in designs)
+    app.extensions["mail"].suppress = True  # what people are written is not what this is about
     world = World(app, sandbox, clock, offers, tmp_path / "test.sqlite")
     logger = logging.getLogger("configurator")
     logger.addHandler(world.stumbles)
     yield world
     logger.removeHandler(world.stumbles)
-    world.onlooker.close()
+    world.close()

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.preorders.life.units import Units
 
 Body = dict[str, Any]
 HELD = {"paid", "locked", "handed_over"}
@@ -48,12 +51,13 @@ class Money:
 class Fate:
     """One order: what its buyer and the desk did that counted."""
 
-    placed_at: datetime
+    open_until: datetime
     deposit: int
     quote: object
     design: str
+    edition: Units | None = None
+    """The edition of which it has a unit, or had one."""
     state: str = "reserved"
-    changes: int = 0
     handed_over_at: datetime | None = None
     withdrawn_at: datetime | None = None
     """The first withdrawal that nobody has carried out yet."""
@@ -63,6 +67,22 @@ class Fate:
     """Two people wanted it refunded together with others."""
     by_hand: int = 0
     """Given back outside Stripe, in minor units."""
+    hears_it_is_built: bool = False
+    """It had paid when its edition was confirmed."""
+
+    @property
+    def uses_unit(self) -> bool:
+        return self.state in {"reserved", *HELD, "disputed"} or "locked" in self.on_desk
+
+    @property
+    def is_for_nothing(self) -> bool:
+        """Paid, and its edition is not built: it goes back without anybody asking."""
+        return self.state == "paid" and self.edition is not None and self.edition.state == "failed"
+
+    @property
+    def may_be_built(self) -> bool:
+        """Whether the desk may lead it on: one of an edition only when that is sure to be built."""
+        return self.edition is None or (self.edition.is_decided and self.edition.state != "failed")
 
     def after_news(self, stripe: Money, starts: set[str]) -> set[str]:
         """Where it may be, from any of `starts`, when the site has heard of some of what Stripe has."""
@@ -114,7 +134,7 @@ class Fate:
         return at.date() <= day
 
     def is_overdue(self, now: datetime) -> bool:
-        return self.state == "reserved" and now >= self.placed_at + TIME_TO_PAY
+        return self.state == "reserved" and now >= self.open_until
 
     def contradiction(self, stripe: Money) -> str | None:
         """What is wrong when all news has come and all work is done; None when nothing is."""
@@ -133,6 +153,8 @@ class Fate:
             return "its bank has its deposit"
         if self.state in HELD and not stripe.captured:
             return "it never paid"
+        if self.is_for_nothing:
+            return "its edition failed, and nobody gave its deposit back"
         if stripe.kept < 0:
             return f"{-stripe.kept} too much went back"
         return None

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -30,17 +30,31 @@ from configurator.payments.service import (
     reconcile_daily,
     settle_refunds,
 )
-from configurator.preorders.offer import Offer
+from configurator.preorders.editions.deciding import decide_editions
+from configurator.preorders.editions.making import Terms, change_edition, close_sale, make_edition, terms_of
+from configurator.preorders.editions.reading import EditionView, edition_by_id
+from configurator.preorders.offer import Offer, offer_in_edition
 from configurator.preorders.order import Order, order_by_id
 from configurator.preorders.service import expire_overdue, open_deposit, place_preorder
+from configurator.preorders.waiting.mails import send_waiting_list_mails
+from configurator.preorders.waiting.models import WaitingEntry
+from configurator.preorders.waiting.offering import run_waiting_lists
+from configurator.preorders.waiting.service import confirm, join
 from configurator.preorders.withdrawal.service import Statement, carry_out_withdrawals, receive_withdrawal
+from configurator.product.definition import Product
 from configurator.product.errors import OfficinaError
+from configurator.product.money import Money
+from configurator.product.rules import ProductRules
+from configurator.web.catalogue import catalogue
 from tests.payments.conftest import WEBHOOK_SECRET
 from tests.payments.test_faults import control
 from tests.preorders.conftest import ANNA, BROWSER
+from tests.preorders.life.clock import FrozenClock
 
 Body = dict[str, Any]
 CLERK, CHIEF = 7, 8
+DEPOSIT = Money(1500, "EUR")
+"""Of an edition's unit; other deposits are smaller."""
 FLOAT = 1_000_000
 """What lies on Stripe's balance before anybody pays, in minor units: Stripe keeps its fees when a deposit goes back."""
 WORK: dict[str, Callable[[], object]] = {
@@ -48,35 +62,14 @@ WORK: dict[str, Callable[[], object]] = {
     "payments": poll_open_payments,
     "withdrawals": carry_out_withdrawals,
     "preorders": expire_overdue,
+    "editions": decide_editions,
+    "waiting lists": run_waiting_lists,
+    "waiting mails": send_waiting_list_mails,
     "refunds": settle_refunds,
     "mass refunds": lambda: run_mass_refunds(wait=lambda _seconds: None),
     "balance": book_balance,
     "reconciliation": reconcile_daily,
 }
-
-
-class FrozenClock:
-    """The time of the site; Stripe's is `skew` seconds off. It stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.start = datetime.now(UTC).replace(microsecond=0)
-        self.reset()
-
-    def reset(self) -> None:
-        self.now, self.skew = self.start, 0
-
-    def stripes(self) -> float:
-        return self.now.timestamp() + self.skew
-
-    def as_datetime(clock: FrozenClock) -> type[datetime]:  # noqa: N805 - the class within has a self of its own
-        """What stands in for `datetime` where the site asks for the time."""
-
-        class Frozen(datetime):
-            @classmethod
-            def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
-                return clock.now.astimezone(tz)
-
-        return Frozen
 
 
 class Stumbles(logging.Handler):
@@ -102,12 +95,16 @@ class World:
     database: Path
     stumbles: Stumbles = field(default_factory=Stumbles)
     forms: int = 0
+    edition_id: int = 0
     pages: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.empty = self.database.with_name("empty.sqlite")
         self._copy(self.database, self.empty)
-        self.onlooker = sqlite3.connect(self.database)
+        self.onlooker, self.stripes_onlooker = (
+            sqlite3.connect(path) for path in (self.database, self.sandbox.sandbox.store.path)
+        )
+        self.stripe_was = -1
 
     def begin(self) -> None:
         """Forget everything that has happened, here and at Stripe."""
@@ -121,6 +118,10 @@ class World:
                 context.transaction.connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
             book(context, "payout_failure", {"id": "po_float", "currency": "eur"}, FLOAT)
 
+    def close(self) -> None:
+        for onlooker in (self.onlooker, self.stripes_onlooker):
+            onlooker.close()
+
     @staticmethod
     def _copy(source: Path, target: Path) -> None:
         with closing(sqlite3.connect(source)) as there, closing(sqlite3.connect(target)) as here:
@@ -132,10 +133,11 @@ class World:
             settle_due(context)
 
     # The buyer
-    def reserve(self, which: int) -> Order:
+    def reserve(self, which: int, in_edition: bool = False, entry: str | None = None) -> Order:
         self.forms += 1
+        offer = offer_in_edition(self.offers[which], self.edition()) if in_edition else self.offers[which]
         buyer = replace(ANNA, email=f"buyer-{self.forms}@example.com")
-        return place_preorder(self.offers[which], buyer, f"the-key-of-form-number-{self.forms:05}", "en", BROWSER)
+        return place_preorder(offer, buyer, f"the-key-of-form-number-{self.forms:05}", "en", BROWSER, entry)
 
     def open_page(self, order: Order) -> None:
         address = open_deposit(order, "Deposit", "http://localhost/return", "http://localhost/back")
@@ -147,7 +149,37 @@ class World:
         statement = Statement(order.buyer.name, order.number, order.buyer.email)
         receive_withdrawal(statement, f"withdrawal-form-{self.forms:05}", "en")
 
+    def join(self, who: str) -> str:
+        """Somebody asks to wait for a unit and confirms by the mail's link; the public id of their entry."""
+        join(self.edition_id, who, "en")
+        theirs = db.select(WaitingEntry.public_id).where(WaitingEntry.email == who).order_by(WaitingEntry.id.desc())
+        entry = db.session.scalars(theirs.limit(1)).one()
+        db.session.rollback()
+        confirm(entry)
+        return entry
+
     # The staff
+    def put_on_sale(self, capacity: int, threshold: int, deadline: datetime) -> None:
+        """One edition, of which every design is one."""
+        window = date(2028, 3, 1), date(2028, 5, 31)
+        terms = Terms("Run", "", frozenset(), capacity, threshold, deadline, DEPOSIT, *window)
+        self.edition_id = make_edition(*self.product(), terms, CLERK).id
+
+    def resize(self, capacity: int) -> None:
+        edition = self.edition()
+        change_edition(edition, *self.product(), replace(terms_of(edition), capacity=capacity), CLERK)
+
+    def close_sale(self) -> None:
+        close_sale(self.edition(), CLERK)
+
+    def edition(self) -> EditionView:
+        db.session.rollback()
+        return edition_by_id(self.edition_id)
+
+    @staticmethod
+    def product() -> tuple[Product, ProductRules]:
+        return catalogue().product("lamp"), catalogue().rules("lamp")
+
     def refund_all(self) -> None:
         """Two people refund every order that is paid."""
         try:
@@ -189,18 +221,24 @@ class World:
     def work(self, name: str) -> None:
         WORK[name]()
 
-    def calm_down(self) -> None:
-        """No more faults, and every clock of the site has ticked until nothing waits, over midnight."""
-        self.lift_faults()
-        for span in (timedelta(minutes=11), timedelta(minutes=11), timedelta(days=1), timedelta(minutes=11)):
-            self.pass_time(span)
-            for name in WORK:
-                self.work(name)
-
     def version(self) -> int:
         """Another number after anybody has written to the site's database."""
-        return int(self.onlooker.execute("PRAGMA data_version").fetchone()[0])
+        return _version(self.onlooker)
+
+    def stripe_has_news(self) -> bool:
+        """Whether anything has changed at Stripe since this was last asked."""
+        before, self.stripe_was = self.stripe_was, _version(self.stripes_onlooker)
+        return self.stripe_was != before
+
+    def states(self) -> dict[int, str]:
+        """Where each order is."""
+        return dict(self.onlooker.execute("SELECT id, state FROM preorder"))
 
     def look(self, order_id: int) -> Order:
         db.session.rollback()
         return order_by_id(order_id)
+
+
+def _version(onlooker: sqlite3.Connection) -> int:
+    """Another number after anybody else has written."""
+    return int(onlooker.execute("PRAGMA data_version").fetchone()[0])
