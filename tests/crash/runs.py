@@ -59,7 +59,9 @@ def come_to_rest(shop: Shop) -> None:
             house.calm()
     house.calm()
     house.let_time_pass(A_DAY_AND_MORE)
-    for _ in range(2):  # what the first one finds out (a failure whose news was lost) or books, the second one ends
+    # What the first one finds out (a failure whose news was lost) or books, the second one ends; what that one started
+    # in its turn, such as a mail, is done before the third one is.
+    for _ in range(3):
         house.strike()
         _looked_after(shop)
 
