@@ -97,9 +97,8 @@ def packed(flags: Flags) -> Bits:
 
 def lowest(rows: Bits) -> Ints:
     """The number of the lowest bit of each row; every row has one."""
-    word = (rows != 0).argmax(1)
-    value = rows[np.arange(len(rows)), word]
-    places: Ints = word * 64 + np.frexp((value & (~value + np.uint64(1))).astype(np.float64))[1] - 1
+    flags = np.unpackbits(rows.view(np.uint8), axis=1, bitorder="little").view(np.bool_)
+    places: Ints = flags.argmax(1)
     return places
 
 
@@ -154,9 +153,9 @@ class Neighbourhood:
 
     def menders(self, broken: Bits) -> tuple[Ints, Ints]:
         """Every move that mends the first clause that each row breaks: the row's number, and the move."""
-        menders = self.clauses.menders[lowest(broken)]
-        row, column = np.nonzero(self.is_move[menders])
-        return row, menders[row, column]
+        menders = self.clauses.menders.take(lowest(broken), axis=0)
+        found = np.flatnonzero(self.is_move.take(menders))
+        return found // menders.shape[1], menders.take(found)
 
     def with_more(self, sets: Sets, row: Ints, move: Ints) -> Sets:
         """These sets, each with a move more."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from configurator.product.engine.moves import Bits, Flags, Ints, Neighbourhood, Sets
+from configurator.product.engine.moves import Bits, Flags, Ints, Neighbourhood, Sets, packed
 
 NEVER = 1000
 EACH = 1500
@@ -18,10 +18,10 @@ class Exclusions:
 
     def __init__(self, apart: Flags, choices: Ints) -> None:
         size, words = len(apart), -(-max(len(choices), 1) // 64)
-        rows = np.zeros((64 * words, size), np.bool_)
-        rows[: len(choices)] = apart[choices]
+        columns = np.zeros((size, 64 * words), np.bool_)
+        columns[:, : len(choices)] = apart[:, choices]
         self.apart = apart
-        self.of: Bits = np.ascontiguousarray(np.packbits(rows, axis=0, bitorder="little").T).view(np.uint64)
+        self.of: Bits = packed(columns)
         """A bit for each choice."""
         self._bit = np.zeros((size, words), np.uint64)
         numbers = np.arange(len(choices))
@@ -44,7 +44,9 @@ class Search:
         self._around, self._exclusions, self.names = around, exclusions, names
         self._row = np.zeros(len(around.leaves), np.int64)
         self._row[names] = np.arange(len(names))
-        self._bits_of_own = exclusions.of[names] ^ exclusions.beside(names, around.leaves[names])
+        excluded = exclusions.beside(names, around.leaves[names])
+        self._others = ~(exclusions.of[names] ^ excluded)
+        """The choices that each name does not take the place of."""
         self._least = least.copy()
         self._most = least + slack
         self.given = np.full(len(names), NEVER)
@@ -52,26 +54,29 @@ class Search:
         self._is_left_out = np.zeros(len(names), np.bool_)
         self.found: list[tuple[Ints, Ints]] = []
         """Moves that are outcomes, each begun by its name; and how many choices they give up."""
-        sets = around.single(names)
-        self._sort_out(sets, exclusions.beside(names, around.leaves[names]))
+        self._sort_out(around.single(names), np.arange(len(names)), excluded, counted(excluded))
 
-    def _sort_out(self, sets: Sets, excluded: Bits) -> None:
-        """Note what is an outcome, and keep what may become one."""
+    def _sort_out(self, sets: Sets, row: Ints, excluded: Bits, given: Ints) -> None:
+        """Note what is an outcome, and keep what may become one; `row` says of which name, `given` how many it gives
+
+        up, and `excluded` which choices.
+        """
         broken = self._around.broken(sets)
-        is_bad: Flags = np.any(broken, axis=1)
-        row = self._row[sets.moves[:, 0]]
-        given = counted(excluded)
+        is_bad: Flags = np.bitwise_or.reduce(broken, axis=1) != 0
         good = np.flatnonzero(~is_bad)
         if len(good):
-            np.minimum.at(self.given, row[good], given[good])
-            best = good[given[good] == self.given[row[good]]]
-            self.found.append((sets.moves[best], given[best]))
-        is_open = is_bad & (given < self.given[row]) & (self.given[row] > self._least[row])
-        many = np.bincount(row[is_open], minlength=len(self.names)) > EACH
-        self._is_left_out |= many
-        open_ = np.flatnonzero(is_open & ~many[row])
+            rows, given_up = row.take(good), given.take(good)
+            np.minimum.at(self.given, rows, given_up)
+            best = np.flatnonzero(given_up == self.given.take(rows))
+            self.found.append((sets.moves.take(good.take(best), axis=0), given_up.take(best)))
+        least = self.given.take(row)
+        open_ = np.flatnonzero(is_bad & (given < least) & (least > self._least.take(row)))
+        if len(open_) > EACH:
+            many = np.bincount(row.take(open_), minlength=len(self.names)) > EACH
+            self._is_left_out |= many
+            open_ = open_[~many[row.take(open_)]]
         self._sets, self._excluded = sets.picked(open_), excluded.take(open_, axis=0)
-        self._broken, self._rows = broken.take(open_, axis=0), row[open_]
+        self._broken, self._rows = broken.take(open_, axis=0), row.take(open_)
 
     @property
     def unsettled(self) -> Ints:
@@ -96,19 +101,19 @@ class Search:
     def look(self, changes: int) -> None:
         """Look for outcomes with so many other changes at most."""
         while self._sets.moves.shape[1] <= changes and len(self._sets.moves):
+            most = np.where(self.given > self._least, np.minimum(self.given - 1, self._most), -1)
             origin, move = self._around.menders(self._broken)
-            row = self._rows[origin]
-            excluded = self._exclusions.of.take(move, axis=0) & ~self._bits_of_own.take(row, axis=0)
+            row = self._rows.take(origin)
+            excluded = self._exclusions.of.take(move, axis=0)
+            excluded &= self._others.take(row, axis=0)
             excluded |= self._excluded.take(origin, axis=0)
-            given, best = counted(excluded), self.given[row]
-            fits = (given < best) & (given <= self._most[row]) & (best > self._least[row])
-            kept = np.flatnonzero(fits)
-            origin, move = origin[kept], move[kept]
-            moves = self._sets.moves.take(origin, axis=0)
-            apart = self._exclusions.apart[move[:, None], moves].any(1)
-            together = np.flatnonzero(~apart)
-            origin, move = origin[together], move[together]
-            self._sort_out(self._around.with_more(self._sets, origin, move), excluded.take(kept[together], axis=0))
+            given = counted(excluded)
+            kept = np.flatnonzero(given <= most.take(row))
+            moves = self._sets.moves.take(origin.take(kept), axis=0)
+            apart = self._exclusions.apart[move.take(kept)[:, None], moves]
+            kept = kept[~apart.any(1)]
+            sets = self._around.with_more(self._sets, origin.take(kept), move.take(kept))
+            self._sort_out(sets, row.take(kept), excluded.take(kept, axis=0), given.take(kept))
 
     def best(self, prices: Ints) -> tuple[Ints, list[tuple[int, ...]], Ints]:
         """Names that need more changes than their own: the best outcome of each, and what it moves the price by.
@@ -125,25 +130,36 @@ class Search:
         for some in outcomes:
             moves[row : row + len(some), : some.shape[1]] = some
             row += len(some)
-        names, others = moves[:, 0], np.sort(moves[:, 1:], axis=1)
-        lost = np.append(leaves, size)[others]
+        moves[:, 1:].sort(axis=1)
+        names, others = moves[:, 0], moves[:, 1:]
+        lost = np.append(leaves, size).take(others)
         moved = np.append(prices - prices[leaves], 0)
-        difference = moved[names] + moved[others].sum(1)
-        is_only = np.bincount(names, minlength=size)[names] == 1
-        several = np.flatnonzero(~is_only)
-        liked = several[np.lexsort((*others[several].T[::-1], *(-lost[several].T)[::-1], names[several]))]
-        first = liked[_changes(np.column_stack((names, lost))[liked])]
+        difference = moved.take(moves).sum(1)
+        lost_first, others_first = _as_numbers(size - lost, size), _as_numbers(others, size)
+        liked = np.lexsort((*others_first, *lost_first, names))
+        is_first = _changes(liked, names, *lost_first)
+        first = liked[is_first]
         best = first[np.lexsort((np.abs(difference[first]), names[first]))]
-        best = np.concatenate((np.flatnonzero(is_only), best[_changes(names[best][:, None])]))
-        rows = moves[best].copy()
-        rows[:, 1:] = others[best]
-        return names[best], [tuple(name for name in row if name < size) for row in rows.tolist()], difference[best]
+        best = best[_changes(best, names)]
+        lengths = 1 + (others[best] < size).sum(1)
+        rows = zip(moves[best].tolist(), lengths.tolist(), strict=True)
+        return names[best], [tuple(row[:length]) for row, length in rows], difference[best]
 
 
-def _changes(rows: Ints) -> Flags:
-    """Whether a row is another one than that before."""
-    changed = np.ones(len(rows), np.bool_)
-    changed[1:] = (rows[1:] != rows[:-1]).any(1)
+def _as_numbers(rows: Ints, most: int) -> list[Ints]:
+    """Numbers that are in the order of the rows, if the last is compared first; in these nothing is above `most`."""
+    digits = 63 // (most + 1).bit_length()
+    parts = [rows[:, start : start + digits] for start in range(0, rows.shape[1], digits)]
+    return [part @ ((most + 1) ** np.arange(part.shape[1] - 1, -1, -1)) for part in reversed(parts)]
+
+
+def _changes(order: Ints, *keys: Ints) -> Flags:
+    """Whether one in this order is other than the one before by some of these keys."""
+    changed = np.zeros(len(order), np.bool_)
+    changed[:1] = True
+    for key in keys:
+        ordered = key.take(order)
+        changed[1:] |= ordered[1:] != ordered[:-1]
     return changed
 
 
