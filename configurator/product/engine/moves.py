@@ -154,8 +154,8 @@ class Neighbourhood:
     def menders(self, broken: Bits) -> tuple[Ints, Ints]:
         """Every move that mends the first clause that each row breaks: the row's number, and the move."""
         menders = self.clauses.menders.take(lowest(broken), axis=0)
-        found = np.flatnonzero(self.is_move.take(menders))
-        return found // menders.shape[1], menders.take(found)
+        row, column = self.is_move.take(menders).nonzero()
+        return row, menders[row, column]
 
     def with_more(self, sets: Sets, row: Ints, move: Ints) -> Sets:
         """These sets, each with a move more."""

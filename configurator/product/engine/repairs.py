@@ -36,11 +36,12 @@ def ways(
     set of dear ones contains another. At least `limit` such sets, if there are so many, the cheapest first; all ways
     that touch as many as the last one are there too.
     """
+    dear = frozenset(literal for literal, degree in dearness.items() if degree)
     sizes: dict[Literals, int] = {}
     found: list[Literals] = []
 
     def is_refused(lost: Literals) -> bool:
-        given = _dear(lost, dearness)
+        given = lost & dear
         return any(way <= lost for way in found) or any(
             other < given or (other == given and len(lost) > size) for other, size in sizes.items()
         )
@@ -49,7 +50,7 @@ def ways(
     for lost in islice(losses, CONSIDERED):
         if len(sizes) >= limit and touched(lost, dearness) > touched(found[-1], dearness):
             break
-        sizes[_dear(lost, dearness)] = len(lost)
+        sizes[lost & dear] = len(lost)
         found.append(lost)
     return found
 
@@ -58,7 +59,3 @@ def touched(lost: Literals, dearness: Mapping[int, int]) -> tuple[int, ...]:
     """How many of the dearest are lost, how many of the next…"""
     dear = [dearness[literal] for literal in lost]
     return tuple(dear.count(degree) for degree in range(max(dearness.values(), default=0), -1, -1))
-
-
-def _dear(lost: Literals, dearness: Mapping[int, int]) -> Literals:
-    return frozenset(literal for literal in lost if dearness[literal])

@@ -63,14 +63,14 @@ class Search:
         """
         broken = self._around.broken(sets)
         is_bad: Flags = np.bitwise_or.reduce(broken, axis=1) != 0
-        good = np.flatnonzero(~is_bad)
+        good = (~is_bad).nonzero()[0]
         if len(good):
             rows, given_up = row.take(good), given.take(good)
             np.minimum.at(self.given, rows, given_up)
-            best = np.flatnonzero(given_up == self.given.take(rows))
+            best = (given_up == self.given.take(rows)).nonzero()[0]
             self.found.append((sets.moves.take(good.take(best), axis=0), given_up.take(best)))
         least = self.given.take(row)
-        open_ = np.flatnonzero(is_bad & (given < least) & (least > self._least.take(row)))
+        open_ = (is_bad & (given < least) & (least > self._least.take(row))).nonzero()[0]
         if len(open_) > EACH:
             many = np.bincount(row.take(open_), minlength=len(self.names)) > EACH
             self._is_left_out |= many
@@ -108,7 +108,7 @@ class Search:
             excluded &= self._others.take(row, axis=0)
             excluded |= self._excluded.take(origin, axis=0)
             given = counted(excluded)
-            kept = np.flatnonzero(given <= most.take(row))
+            kept = (given <= most.take(row)).nonzero()[0]
             moves = self._sets.moves.take(origin.take(kept), axis=0)
             apart = self._exclusions.apart[move.take(kept)[:, None], moves]
             kept = kept[~apart.any(1)]

@@ -147,18 +147,9 @@ class RuleSolver:
             conflict = core.difference(hard)
             if not conflict:
                 return
-            shrunk = self._shrunk(hard, sorted(conflict, key=costs.__getitem__))
-            hitting.add(shrunk)
+            hitting.add(conflict)  # nearly always a smallest one: to make sure costs more than it saves
             if len(conflicts) < CONFLICTS:
-                conflicts.append(shrunk)
-
-    def _shrunk(self, hard: Sequence[int], conflict: list[int]) -> frozenset[int]:
-        left = conflict
-        for literal in conflict:
-            rest = [other for other in left if other != literal]
-            if not self.is_possible([*hard, *rest]):
-                left = rest
-        return frozenset(left)
+                conflicts.append(conflict)
 
 
 def minimal(core_of: Callable[[Sequence[int]], Set[int] | None], literals: Sequence[int]) -> tuple[int, ...] | None:
