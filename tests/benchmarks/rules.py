@@ -11,7 +11,6 @@ little is remembered that it needs; after that, the reasons that it has are.
 from __future__ import annotations
 
 import random
-import resource
 import statistics
 import sys
 import time
@@ -19,6 +18,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from multiprocessing import Process, Queue
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 import clingo
 from ortools.sat.python import cp_model
@@ -26,10 +27,11 @@ from ortools.sat.python import cp_model
 from configurator.config import ROOT
 from configurator.product.configuration import Configuration, market_of
 from configurator.product.engine.clauses import Clauses
-from configurator.product.engine.diagram import compiled
+from configurator.product.engine.diagram import Diagram
 from configurator.product.engine.judging import Judging
 from configurator.product.engine.model import Model
 from configurator.product.engine.solver import RuleSolver
+from configurator.product.engine.storing import Store
 from configurator.product.engine.surveying import Surveying
 from configurator.product.impact import impact
 from configurator.product.loader import load_product
@@ -41,6 +43,7 @@ from tests.benchmarks.timing import cpu_seconds
 
 PATIENCE = 10.0
 """Seconds after which another engine is not waited for any more."""
+Made = TypeVar("Made")
 Click = tuple[frozenset[str], frozenset[str]]
 """A product, and the choices of it that were made."""
 
@@ -56,10 +59,26 @@ class Case:
     possible: Callable[[Click], frozenset[str]]
     visit: Sequence[Click]
     """Clicks that each change one choice of the click before."""
-    compile_seconds: float
-    megabytes: float
+    start: Start
     compared: Callable[[Click], frozenset[str]] | None = None
     """Of which names the others' answers mean the same; without it of all."""
+
+
+@dataclass
+class Start:
+    """What it takes until the first click can be answered: seconds, megabytes that stay and at the most, and seconds
+
+    the second time, when the diagram is kept on disk (None without a diagram).
+    """
+
+    seconds: float
+    megabytes: float
+    most: float
+    again: float | None = None
+
+    def __str__(self) -> str:
+        again = "" if self.again is None else f", in {self.again:.2f} s when the diagram is kept on disk"
+        return f"compiled in {self.seconds:.2f} s{again}; {self.megabytes:.0f} MB, meanwhile {self.most:.0f} MB"
 
 
 class Clingo:
@@ -144,10 +163,7 @@ def main(clicks: int) -> None:
     ]
     for make in cases:
         case = make(clicks)
-        print(
-            f"\n{case.name}; {len(case.clicks)} clicks; compiled in {case.compile_seconds:.2f} s, "
-            f"{case.megabytes:.0f} MB"
-        )
+        print(f"\n{case.name}; {len(case.clicks)} clicks; {case.start}")
         everything = list(case.asked.values())[-1]
         asked = {"everything, asked for the first time": everything, **case.asked}
         ours = {
@@ -216,9 +232,13 @@ def rate(ask: Callable[[Click], object], clicks: Sequence[Click]) -> float:
 def piccola(number: int) -> Case:
     """The product in the box, as its page asks: whole configurations, with what a visitor holds on to (wishes.py)."""
     product = load_product(ROOT / "designs" / "piccola")
-    before, started = _megabytes(), time.perf_counter()
-    rules = ProductRules(product)
-    took, grown = time.perf_counter() - started, _megabytes() - before
+
+    def make(store: Store) -> ProductRules:
+        rules = ProductRules(product, store=store)
+        rules.count()
+        return rules
+
+    rules, start = _started_twice(make)
     chance = random.Random(1)
     found = [rules.sample(chance) for _ in range(2 * number)]
     for configuration in found[number:]:  # the site has been open for a while
@@ -254,8 +274,7 @@ def piccola(number: int) -> Case:
             option_id for option_id, found in rules.judge(asked[click[0]]).items() if found.state is State.POSSIBLE
         ),
         clicks[number:],
-        took,
-        grown,
+        start,
         lambda click: frozenset(product.options) - click[0],
     )
 
@@ -264,9 +283,7 @@ def rule_ruled(groups: int, rules: int, number: int) -> Case:
     """Random rules between random options, as measured before (shared notes of the project)."""
     made = synthetic(groups, 8, rules)
     model, place = made.model, made.model.place
-    before, started = _megabytes(), time.perf_counter()
-    judging = Judging(model, [made.prices[name] for name in model.names])
-    took, grown = time.perf_counter() - started, _megabytes() - before
+    judging, start = _started(lambda: Judging(model, [made.prices[name] for name in model.names]))
 
     def places(names: Iterable[str]) -> list[int]:
         return sorted(place[name] for name in names)
@@ -286,8 +303,7 @@ def rule_ruled(groups: int, rules: int, number: int) -> Case:
             if is_possible
         ),
         _visit(made, judging.solver, max(number // 2, 2)),
-        took,
-        grown,
+        start,
     )
 
 
@@ -295,11 +311,13 @@ def table_case(number: int) -> Case:
     """Tables alone, judged by sweeps over a decision diagram; a solver says which tables are to blame."""
     made = table_ruled()
     model, place = made.model, made.model.place
-    before, started = _megabytes(), time.perf_counter()
-    diagram = compiled(model).diagram
     solver = RuleSolver(model)
-    surveying = Surveying(model, [made.prices[name] for name in model.names], diagram, solver)
-    took, grown = time.perf_counter() - started, _megabytes() - before
+
+    def make(store: Store) -> tuple[Diagram, Surveying]:
+        diagram = store.compiled(model).diagram
+        return diagram, Surveying(model, [made.prices[name] for name in model.names], diagram, solver)
+
+    (diagram, surveying), start = _started_twice(make)
 
     def places(names: Iterable[str]) -> list[int]:
         return sorted(place[name] for name in names)
@@ -317,8 +335,7 @@ def table_case(number: int) -> Case:
         },
         lambda click: diagram.supported(click[1], replacing=True),
         _visit(made, solver, max(number // 2, 2)),
-        took,
-        grown,
+        start,
     )
 
 
@@ -348,9 +365,23 @@ def _click(made: Synthetic, solver: RuleSolver, choices: frozenset[str]) -> Clic
     return frozenset(names[literal - 1] for literal in settled if literal > 0), choices
 
 
-def _megabytes() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1e6
+def _started(make: Callable[[], Made]) -> tuple[Made, Start]:
+    Path("/proc/self/clear_refs").write_text("5")  # forgets the highest mark
+    before, started = _megabytes("VmRSS"), time.process_time()
+    made = make()
+    return made, Start(time.process_time() - started, _megabytes("VmRSS") - before, _megabytes("VmHWM") - before)
+
+
+def _started_twice(make: Callable[[Store], Made]) -> tuple[Made, Start]:
+    with TemporaryDirectory() as folder:
+        made, start = _started(lambda: make(Store(Path(folder))))
+        start.again = cpu_seconds(lambda: make(Store(Path(folder))))
+    return made, start
+
+
+def _megabytes(mark: str) -> float:
+    lines = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(lines[mark].split()[0]) * 1024 / 1e6
 
 
 if __name__ == "__main__":

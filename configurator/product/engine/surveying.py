@@ -125,6 +125,5 @@ def _together(table: Table) -> Flags:
     for column, names in enumerate(table.columns):
         entries = np.array([row[column] or "" for row in table.rows])
         allows += [(entries == name) | (entries == "") for name in names]
-    rows = np.array(allows, np.float32)
-    together: Flags = rows @ rows.T > 0
-    return together
+    bits = np.packbits(allows, axis=1)
+    return np.stack([(bits & row).any(axis=1) for row in bits])
