@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -9,8 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from configurator.accounts.audit_views import ACTION_LABELS
 from configurator.accounts.models import Person
 from configurator.audit import PAGE, list_actions, record_action
+from configurator.config import ROOT
 from configurator.database import db
 from configurator.web.guards import Role
 from tests.cast import Tab
@@ -51,6 +54,7 @@ def test_an_administrator_reads_who_did_what(staff_tab: Callable[[Role], Tab], p
     assert "Show more" in page
     one = tab.open("/staff/actions?subject=refund-1").text
     assert "clerk@example.org" in one
+    assert "Refund tried again" in one
     assert "&lt;b&gt;closed" in one
 
 
@@ -61,3 +65,13 @@ def test_others_do_not(staff_tab: Callable[[Role], Tab], role: Role) -> None:
 
 def test_strangers_are_asked_to_sign_in(client: FlaskClient) -> None:
     assert "/login" in client.get("/staff/actions").location
+
+
+def test_every_action_that_the_code_writes_down_is_told_in_words() -> None:
+    written = {
+        action
+        for file in (ROOT / "configurator").rglob("*.py")
+        for action in re.findall(r'record_action\(\s*\w[\w.]*, "(\w+)"', file.read_text())
+    }
+    assert len(written) > 10
+    assert written <= ACTION_LABELS.keys()

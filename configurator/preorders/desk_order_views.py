@@ -8,7 +8,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
-from configurator.payments.labels import PAYMENT_LABELS, REFUND_LABELS
+from configurator.payments.labels import PAYMENT_LABELS, REFUND_LABELS, REFUND_TONES
 from configurator.payments.service import payments_of, refunds_of
 from configurator.preorders.desk import mails_of, names_of
 from configurator.preorders.desk_work import (
@@ -119,4 +119,5 @@ def _page(order: Order, cancelling: ReasonForm | None = None, noting: NoteForm |
         mail_labels=MAIL_LABELS,
         payment_labels=PAYMENT_LABELS,
         refund_labels=REFUND_LABELS,
+        refund_tones=REFUND_TONES,
     )

@@ -70,6 +70,7 @@ def test_a_disputed_payment_gives_nothing_back(staff_tab: SignIn, paid: PaymentV
     assert "fraudulent" in tab.open("/staff/money").text
     answer = tab.send(f"/staff/money/payments/{paid.public_id}", amount="1.00", reason="x")
     assert "disputes this payment" in answer.text
+    assert "Give it back" not in tab.open(f"/staff/money/payments/{paid.public_id}").text
 
 
 def test_a_failed_refund_waits_at_the_desk_with_its_next_step(staff_tab: SignIn, failed: RefundView) -> None:

@@ -9,12 +9,16 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
+from configurator.payments.service import handle_events, refunds_of, settle_refunds
+from configurator.preorders.addresses import order_token
 from configurator.preorders.desk import PAGE, every_order, list_orders
+from configurator.preorders.ending import PURPOSE
 from configurator.preorders.order import Order
 from configurator.preorders.service import cancel_preorder
 from configurator.preorders.states import State
 from configurator.web.guards import Role
 from tests.cast import Tab
+from tests.payments.conftest import REFUND_FAILS_LATE, MovableClock
 from tests.preorders.conftest import ANNA, Place, put_into
 
 ADDRESSES = ("/staff/orders", "/staff/orders/export.csv", "/staff/orders/{number}")
@@ -51,6 +55,24 @@ def test_the_desk_reads_the_list_and_an_order_with_its_history(
     for shown in (ANNA.email, ANNA.street, "Order placed", "Deposit received", "Order cancelled", "Requested"):
         assert shown in one
     assert tab.open("/staff/orders/P-0000-0000").status_code == 404
+
+
+def test_a_refund_that_failed_leads_the_desk_to_the_next_step_and_the_buyer_is_not_told_that_it_is_under_way(
+    staff_tab: SignIn, client: FlaskClient, paid_order: Callable[..., Order], stripe_clock: MovableClock
+) -> None:
+    order = cancel_preorder(paid_order(REFUND_FAILS_LATE))
+    settle_refunds()
+    stripe_clock.ahead = 10
+    handle_events()
+    (refund,) = refunds_of(PURPOSE, order.public_id)
+    assert refund.state == "failed"
+    assert (
+        f'href="/staff/money/refunds/{refund.public_id}"'
+        in staff_tab(Role.ORDER_DESK).open(f"/staff/orders/{order.number}").text
+    )
+    page = client.get(f"/orders/{order_token(order)}").text
+    assert "finds another one" in page
+    assert "We have asked our payment service" not in page
 
 
 def test_the_list_is_filtered_by_state_and_search(staff_tab: SignIn, place: Place) -> None:
