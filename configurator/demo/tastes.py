@@ -35,6 +35,8 @@ class Tastes:
     suggestions: tuple[tuple[str, ...], ...] = ()
     """Designs that everybody saw in the newspaper, as the choices that differ from the defaults. Some people save one
     as it is, the n-th as often as 1/n; so there are configurations that many share."""
+    editions: tuple[tuple[str, ...], ...] = ()
+    """Choices that look well together in a limited run; what people order decides between them."""
     suggested: float = 0.0
     """Share of designs that are such a suggestion."""
 
@@ -115,6 +117,12 @@ PICCOLA = Tastes(
         ("colour.pomodoro", "trim.corso", "stickers.stripe_white", "wheels.petal"),
         ("colour.latte", "trim.corso", "interior.vegan_cognac", "mirrors.chrome", "wheels.retro"),
         ("colour.cielo", "interior.cloth_blue", "wheels.dome"),
+    ),
+    editions=(
+        ("colour.menta", "roof.white"),
+        ("colour.pomodoro", "stickers.stripe_white"),
+        ("colour.latte", "interior.vegan_cognac"),
+        ("colour.cielo", "interior.cloth_blue"),
     ),
     suggested=0.04,
 )  # fmt: skip
