@@ -31,7 +31,7 @@ from configurator.product.loader import product_without_pictures
 from configurator.product.rules import ProductRules
 from configurator.site import create_app
 from tests.cast import person, staff_tab, tab
-from tests.postgresql import is_installed, started_postgresql
+from tests.postgresql import NOT_INSTALLED, is_installed, started_postgresql
 
 __all__ = ["person", "staff_tab", "tab"]
 
@@ -72,7 +72,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def postgresql_server() -> Iterator[str]:
     """Address of a PostgreSQL server that this session started from the installed programs, on a socket of its own."""
     if not is_installed():
-        pytest.skip("PostgreSQL's server programs (initdb, postgres) are not installed")
+        pytest.skip(NOT_INSTALLED)
     with started_postgresql() as address:
         yield address
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+NOT_INSTALLED = "PostgreSQL's server programs (initdb, postgres) are not installed"
+
 
 def is_installed() -> bool:
     return _program("initdb") is not None

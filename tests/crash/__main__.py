@@ -10,15 +10,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.crash.databases import Database, FileInFolder, OnServer
 from tests.crash.house import House
 from tests.crash.runs import Expected, References, Run, run, violations
 from tests.crash.scenarios import MASS_REFUND, MIXED, NUMBERED, Deed
 from tests.crash.shop import Shop, prepare
 from tests.crash.steps import Death
 from tests.crash.truth import NUMBER_OF_CHECKS
+from tests.postgresql import started_postgresql
 
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder in it is made by mkdtemp
 FAULTS = (0.0, 0.0, 0.03, 0.1)
@@ -28,6 +31,7 @@ FAULTS = (0.0, 0.0, 0.03, 0.1)
 class Tally:
     """What all runs so far came to."""
 
+    database: str
     runs: int = 0
     deaths: int = 0
     steps: set[str] = field(default_factory=set)
@@ -36,6 +40,10 @@ class Tally:
     not_met: int = 0
     violations: int = 0
     began: float = field(default_factory=time.monotonic)
+
+    @property
+    def command(self) -> str:
+        return f"uv run python -m tests.crash --database {self.database}"
 
     def add(self, found: Run, told: list[str], again: str, log: Path) -> None:
         """Count a run; what is wrong with it is told at once, with the command that does it again."""
@@ -53,9 +61,10 @@ class Tally:
 
     def __str__(self) -> str:
         return (
-            f"{self.runs} runs, {self.deaths} crashes at {len(self.steps)} different steps, {self.faults} faults, "
-            f"{self.runs * NUMBER_OF_CHECKS} invariants checked, {self.repeated_mails} mails sent again, "
-            f"{self.not_met} steps not met, {self.violations} violations, {time.monotonic() - self.began:.0f} s"
+            f"{self.runs} runs on {self.database}, {self.deaths} crashes at {len(self.steps)} different steps, "
+            f"{self.faults} faults, {self.runs * NUMBER_OF_CHECKS} invariants checked, "
+            f"{self.repeated_mails} mails sent again, {self.not_met} steps not met, "
+            f"{self.violations} violations, {time.monotonic() - self.began:.0f} s"
         )
 
 
@@ -81,7 +90,9 @@ def die_at_every_step(shop: Shop, deeds: list[Deed], every: int, only: int, tall
                 continue
             found = run(shop, [deed], {step.process: [Death(step=step)]})
             tally.not_met += not found.deaths  # threads are not always as fast as they were undisturbed
-            again = f"uv run python -m tests.crash --steps {deed.name} --at {number}   ({step})"
+            again = (
+                f"uv run python -m tests.crash --database {tally.database} --steps {deed.name} --at {number}   ({step})"
+            )
             tally.add(found, violations(expected, found), again, log)
 
 
@@ -96,7 +107,7 @@ def die_at_random(shop: Shop, runs: int, seed: int, tally: Tally) -> None:
         deaths = {process: list(_deaths(chance)) for process in ("site", "worker")}
         found = run(shop, deeds, deaths, one, chance.choice(FAULTS))
         what = ", ".join(deed.name for deed in deeds)
-        again = f"uv run python -m tests.crash --runs 1 --seed {one}   ({what})"
+        again = f"{tally.command} --runs 1 --seed {one}   ({what})"
         tally.add(found, violations(references.of(deeds), found), again, shop.house.instance / "log")
 
 
@@ -116,20 +127,31 @@ def main() -> int:
     words.add_argument("--steps", nargs="*", choices=names, help="die at every step of these scenarios, or of all")
     words.add_argument("--every", type=int, default=1, help="only at each so-many-th step")
     words.add_argument("--at", type=int, default=0, help="only at this step")
+    words.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite", help="what the site is on")
     asked = words.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="officina-crash-", dir=IN_MEMORY if IN_MEMORY.is_dir() else None))
     try:
-        shop = prepare(House(folder), folder / "template")
-        tally = Tally()
-        if asked.steps is not None:
-            deeds = [deed for deed in NUMBERED if deed.name in (asked.steps or names)]
-            die_at_every_step(shop, deeds, asked.every, asked.at, tally)
-        die_at_random(shop, asked.runs, asked.seed, tally) if asked.runs else None
+        with _database(asked.database) as database:
+            shop = prepare(House(folder, database), folder / "template")
+            tally = Tally(asked.database)
+            if asked.steps is not None:
+                deeds = [deed for deed in NUMBERED if deed.name in (asked.steps or names)]
+                die_at_every_step(shop, deeds, asked.every, asked.at, tally)
+            die_at_random(shop, asked.runs, asked.seed, tally) if asked.runs else None
         print(f"\n{tally}")
         return 1 if tally.violations else 0
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         gc.unfreeze()
+
+
+@contextmanager
+def _database(kind: str) -> Iterator[Database]:
+    if kind == "sqlite":
+        yield FileInFolder()
+        return
+    with started_postgresql() as server:
+        yield OnServer(server)
 
 
 if __name__ == "__main__":

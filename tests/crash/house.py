@@ -23,6 +23,7 @@ from configurator.database import db, work_waiting
 from configurator.jobs import queue_of
 from configurator.payments.sandbox import Chance, RunningSandbox, serve_sandbox
 from tests.conftest import free_port
+from tests.crash.databases import Database
 from tests.crash.processes import PATIENCE_SECONDS, Processes, StuckError
 from tests.crash.site import HOST, KEY, WEBHOOK_SECRET, make_site, spare_time
 from tests.crash.steps import Death, Journal, count_steps
@@ -36,15 +37,15 @@ MOST_DEATHS = 25
 class House:
     """One site with its worker and the world around it. One run after another happens in it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, database: Database) -> None:
+        self.folder, self._database = folder, database
         self.instance = folder / "instance"
         self.numbers = SharedNumbers("ahead", "rung", "faults", "mail faults", "ready")
         self._ports = {name: free_port() for name in ("site", "stripe", "mail")}
         self.address, self.stripe = (f"http://{HOST}:{self._ports[name]}" for name in ("site", "stripe"))
         move_the_sites_clock(self.numbers)
         spare_time()
-        self.app = make_site(self.instance, self.address, self.stripe, self._ports["mail"])
+        self.app = make_site(self.instance, database.address, self.address, self.stripe, self._ports["mail"])
         jobs.WORK[RUNG] = self._ring
         self._processes = Processes(self.instance / "log")
         faulthandler.register(signal.SIGUSR2, all_threads=True)
@@ -126,6 +127,7 @@ class House:
             shutil.copytree(template, self.instance)
         else:
             self.instance.mkdir(parents=True)
+        self._database.furnish(is_first=template is None)
         kept_at = template.stat().st_mtime if template else time.time()
         self.numbers["ahead"] = kept_at - time.time()  # each run begins when its template was kept
         self.numbers["faults"], self.numbers["mail faults"] = 0, 0
@@ -133,6 +135,7 @@ class House:
     def keep(self, template: Path) -> None:
         """Keep the state as a template; nothing may be running."""
         shutil.copytree(self.instance, template)
+        self._database.keep()
 
     def revive(self) -> int:
         """Start what is not running; returns how many had died."""

@@ -30,14 +30,14 @@ def spare_time() -> None:
     jobs.WORK |= dict.fromkeys(NOT_ABOUT_MONEY, lambda: None)
 
 
-def make_site(instance: Path, address: str, stripe_address: str, mail_port: int) -> Flask:
-    """The site on SQLite, its templates loaded."""
+def make_site(instance: Path, database: str, address: str, stripe_address: str, mail_port: int) -> Flask:
+    """The site, its templates loaded."""
     app = create_app(
         load_settings(
             site_url=address,
             instance_path=instance,
             designs_path=DESIGNS,
-            database_url="",
+            database_url=database,
             redis_url="",
             rate_limits=False,
             smtp_host=HOST,

@@ -105,14 +105,41 @@ def count_steps(journal: Journal) -> None:
 
         setattr(owner, method, counted)
 
-    around(DefaultDialect, "do_commit", lambda _self, connection: _commit(connection))
+    writing: set[int] = set()
+    _watch_writing(writing)
+    around(DefaultDialect, "do_commit", lambda _self, connection: _commit(connection, writing))
     around(HTTPAdapter, "send", lambda _self, request: f"{request.method} {_path(request.url)} in {_place()}")
     around(smtplib.SMTP, "sendmail", lambda *_: f"mail in {_place()}")
 
 
-def _commit(connection: Any) -> str | None:
-    """Only what wrote: sqlite3 opens a transaction for nothing else; of other databases every commit counts."""
-    has_written = getattr(connection.dbapi_connection, "in_transaction", True)
+def _watch_writing(writing: set[int]) -> None:
+    """Keep in `writing` the connections whose open transaction has said anything but SELECT."""
+
+    def around(method: str) -> None:
+        real = getattr(DefaultDialect, method)
+
+        def noted(self: Any, cursor: Any, statement: str, *given: Any) -> None:
+            if not statement.lstrip().startswith("SELECT"):
+                writing.add(id(cursor.connection))
+            real(self, cursor, statement, *given)
+
+        setattr(DefaultDialect, method, noted)
+
+    for method in ("do_execute", "do_executemany"):
+        around(method)
+    rollback = DefaultDialect.do_rollback
+
+    def do_rollback(self: Any, connection: Any) -> None:
+        writing.discard(id(getattr(connection, "dbapi_connection", connection)))
+        rollback(self, connection)
+
+    DefaultDialect.do_rollback = do_rollback  # type: ignore[method-assign]
+
+
+def _commit(connection: Any, writing: set[int]) -> str | None:
+    """Only what wrote: of others the world sees nothing."""
+    has_written = id(connection.dbapi_connection) in writing
+    writing.discard(id(connection.dbapi_connection))
     return f"commit in {_place()}" if has_written else None
 
 
