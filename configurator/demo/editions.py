@@ -43,7 +43,7 @@ def make_popular_edition(product: Product, rules: ProductRules, offers: Sequence
         threshold=needed,
         deadline=suggested.deadline - EARLIER,
     )
-    return make_edition(product, rules, terms, None, _pictured(offers, options))
+    return make_edition(product, rules, terms, None, _pictured(product, offers, options))
 
 
 def most_shared(product: Product, ordered: Iterable[frozenset[str]]) -> tuple[frozenset[str], int]:
@@ -68,6 +68,8 @@ def _pairs_that_show(product: Product, options: frozenset[str]) -> Iterator[tupl
     return (pair for pair in combinations(own, 2) if any(product.options[option_id].paint for option_id in pair))
 
 
-def _pictured(offers: Iterable[Offer], options: frozenset[str]) -> SavedDesign | None:
+def _pictured(product: Product, offers: Iterable[Offer], options: frozenset[str]) -> SavedDesign | None:
+    """The design that shows the edition with the least beside it."""
+    plain = set(product.defaults)
     having = (offer.design for offer in offers if options <= offer.design.options and offer.design.is_listed)
-    return max(having, key=lambda design: design.remixes, default=None)
+    return min(having, key=lambda design: len(design.options - options - plain), default=None)
