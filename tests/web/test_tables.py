@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+import pytest
 from flask import Flask, render_template_string
 
 LIST = """{% filter stacked %}<div class="table-frame"><table class="table orders">
@@ -12,6 +13,11 @@ LIST = """{% filter stacked %}<div class="table-frame"><table class="table order
 <tbody>{% for number, paid in lines %}
 <tr><th scope="row">{{ number }}</th><td class="number">{{ paid }}</td><td><form><button>Go</button></form></td></tr>
 {% endfor %}</tbody><tfoot><tr><th scope="row">All</th><td></td></tr></tfoot></table></div>{% endfilter %}"""
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
 
 
 class Cells(HTMLParser):
