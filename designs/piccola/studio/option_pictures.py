@@ -19,7 +19,7 @@ from configurator.product.loader import load_product
 FOLDER = Path(__file__).parent.parent
 SIZE = 288
 MOST_BYTES = 20_000
-WIDTH = 1280
+WIDTH = 1440
 GROUPS = ("trim", "colour", "roof", "mirrors", "stickers", "wheels", "interior", "accessories")
 VIEWS = {
     "trim": ("front34",), "colour": ("front34",), "roof": ("rear34",), "mirrors": ("front34",), "wheels": ("wheel",),

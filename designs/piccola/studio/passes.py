@@ -35,6 +35,7 @@ class Quality:
 QUALITIES = {
     "draft": Quality(640, 480, 4, "FAST"),
     "good": Quality(960, 640, 8, "FAST"),
+    "fine": Quality(1440, 960, 8, "FAST"),
     "final": Quality(1920, 960, 160, "HIGH"),
 }
 

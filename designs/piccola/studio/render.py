@@ -84,7 +84,7 @@ def main():
     command.add_argument("--view", action="append", choices=VIEWS, help="only this view (may be repeated)")
     command.add_argument("--scene", action="append", choices=SCENES, help="only this scene (may be repeated)")
     command.add_argument("--layer", help='only this part, "base" (the car and its zones) or "flat" (stickers, fabrics)')
-    command.add_argument("--quality", choices=("draft", "good", "final"), default="draft")
+    command.add_argument("--quality", choices=("draft", "good", "fine", "final"), default="draft")
     command.add_argument("--again", action="store_true", help="render what is there already as well")
     command.add_argument("--workers", type=int, default=2, help="processes; each holds the whole car")
     command.add_argument("--out", type=Path, default=ARTWORK)
