@@ -22,6 +22,8 @@ Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 DEPTH = 7
 """So many moves can be judged together."""
+LOWEST = np.array([8, *((octet & -octet).bit_length() - 1 for octet in range(1, 256))])
+"""The lowest bit of each octet."""
 
 
 class Clauses:
@@ -97,8 +99,9 @@ def packed(flags: Flags) -> Bits:
 
 def lowest(rows: Bits) -> Ints:
     """The number of the lowest bit of each row; every row has one."""
-    flags = np.unpackbits(rows.view(np.uint8), axis=1, bitorder="little").view(np.bool_)
-    places: Ints = flags.argmax(1)
+    octets = rows.view(np.uint8)
+    first = (octets != 0).argmax(1)
+    places: Ints = first * 8 + LOWEST[octets[np.arange(len(rows)), first]]
     return places
 
 

@@ -19,7 +19,7 @@ class Exclusions:
     def __init__(self, apart: Flags, choices: Ints) -> None:
         size, words = len(apart), -(-max(len(choices), 1) // 64)
         columns = np.zeros((size, 64 * words), np.bool_)
-        columns[:, : len(choices)] = apart[:, choices]
+        columns[:, : len(choices)] = apart[choices].T
         self.apart = apart
         self.of: Bits = packed(columns)
         """A bit for each choice."""
