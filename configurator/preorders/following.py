@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import url_for
 
-from configurator.database import db
+from configurator.database import db, new_public_id
 from configurator.gallery.service import count_preorder
 from configurator.payments.service import (
     DisputeState,
@@ -72,20 +72,22 @@ def _on_expired(_payment: PaymentView) -> None:
 
 def _on_refunded(refund: RefundView) -> None:
     order = order_by_public_id(refund.reference)
+    # One that failed after all was told of before it is given back another way, and is told of again.
+    occasion = new_public_id() if refund.state is RefundState.BY_HAND else refund.public_id
     if refund.cause is RefundCause.ASKED:
         move(order.id, State.CANCELLING, State.REFUNDED, Actor.PAYMENTS, Happening.REFUNDED)
-        owe_mail(order.id, MailKind.REFUND, order.language, occasion=refund.public_id)
+        owe_mail(order.id, MailKind.REFUND, order.language, occasion=occasion)
         return
     if refund.cause in (RefundCause.DESK, RefundCause.DASHBOARD):
         write_down(order.id, Actor.PAYMENTS, Happening.PARTLY_REFUNDED, order.state, order.state)
         credit(order, Why(Actor.DESK, note=refund.note))
-        owe_mail(order.id, MailKind.PART_REFUND, order.language, occasion=refund.public_id)
+        owe_mail(order.id, MailKind.PART_REFUND, order.language, occasion=occasion)
         return
     if refund.cause is RefundCause.TWICE:  # the buyer was told when it went back the other way
         write_down(order.id, Actor.PAYMENTS, Happening.REFUNDED_TWICE, order.state, order.state)
         return
     write_down(order.id, Actor.PAYMENTS, Happening.LATE_DEPOSIT_REFUNDED, order.state, order.state)
-    owe_mail(order.id, MailKind.LATE_REFUND, order.language, occasion=refund.public_id)
+    owe_mail(order.id, MailKind.LATE_REFUND, order.language, occasion=occasion)
 
 
 def _on_refund_failed(refund: RefundView) -> None:

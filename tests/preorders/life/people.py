@@ -126,12 +126,14 @@ class People(Steps):
     def deal_with_failed_refund(self, which: int, by_hand: bool) -> None:
         failed = chosen(failed_refunds(), which)
         one = next(order_id for order_id, public_id in self.ids.items() if public_id == failed.reference)
+        starts = set()
         if by_hand:
-            refused = self.act(lambda: note_refund_by_hand(failed.public_id, CHIEF, "by bank"), DisputedError)
-            self.fates[one].by_hand += failed.amount.amount_minor if refused is None else 0
+            self.act(lambda: note_refund_by_hand(failed.public_id, CHIEF, "by bank"))
+            self.fates[one].by_hand += failed.amount.amount_minor
+            starts = {"refunded"} if self.fates[one].state == "cancelling" else set()
         else:
             self.act(lambda: retry_refund(failed.public_id, CLERK), DisputedError)
-        self.follow(lambda order_id, fate: self.news(order_id, fate) if order_id == one else (fate.state,))
+        self.follow(lambda order_id, fate: self.news(order_id, fate, starts) if order_id == one else (fate.state,))
 
     @precondition(lambda self: self.has_made_twice)
     @rule(which=PICKS, once=st.booleans())

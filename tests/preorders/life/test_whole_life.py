@@ -139,3 +139,23 @@ def test_a_unit_that_comes_free_is_offered_by_turns_until_it_is_taken(world: Wor
     assert not isinstance(lives.order_unit(0), int), "it is built, and stays used"
     lives.teardown()
     assert (lives.edition.state, lives.fates[taken].state) == ("confirmed", "refunded")
+
+
+def test_a_refund_that_came_back_went_another_way_and_then_by_stripe_as_well(world: World) -> None:
+    lives = Lives(world)
+    order = lives.begin()
+    lives.come_back(order)
+    lives.cancel(order)
+    work(lives, "refunds")
+    assert lives.fates[order].state == "refunded"
+    lives.fail_refund(0)
+    work(lives, "events")
+    assert lives.fates[order].state == "cancelling"
+    lives.deal_with_failed_refund(0, by_hand=True)
+    lives.refund_by_dashboard(0, 1000)
+    work(lives, "events")
+    assert lives.has_made_twice
+    lives.all_is_well()
+    lives.say_what_is_true(0, once=True)
+    lives.teardown()
+    assert not lives.has_made_twice
