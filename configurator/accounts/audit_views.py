@@ -26,6 +26,8 @@ ACTION_LABELS = {
     "refund_requested": lazy_gettext("Part of a deposit given back"),
     "refund_retried": lazy_gettext("Refund tried again"),
     "refund_by_hand": lazy_gettext("Refund noted as made another way"),
+    "refund_once": lazy_gettext("Refund that seemed made twice noted as made once"),
+    "refund_overpaid": lazy_gettext("Refund made twice noted as a loss"),
     "withdrawal_assigned": lazy_gettext("Withdrawal carried out for an order"),
     "withdrawal_closed": lazy_gettext("Withdrawal closed without a refund"),
 }

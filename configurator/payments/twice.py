@@ -111,9 +111,10 @@ def _decide(public_id: str, state: RefundState, person_id: int, reason: str) -> 
         if not changes_one(guarded.values(values).execution_options(synchronize_session=False)):
             raise NotFailedError(f"refund {public_id} is {refund.state}")
         db.session.refresh(refund)
-        amount = Money(refund.amount_minor, refund.payment.currency)
+        amount, reference = Money(refund.amount_minor, refund.payment.currency), refund.payment.reference
         if state is RefundState.REPLACED:
             ledger.record(TransactionKind.REFUND_ONCE, public_id, refund.payment, amount)
-        action = "refund_once" if state is RefundState.REPLACED else "refund_overpaid"
-        record_action(person_id, action, refund.payment.reference, refund=public_id, amount=str(amount))
+            record_action(person_id, "refund_once", reference, refund=public_id, amount=str(amount))
+        else:
+            record_action(person_id, "refund_overpaid", reference, refund=public_id, amount=str(amount))
         return RefundView.of(refund)
