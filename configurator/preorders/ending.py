@@ -12,10 +12,13 @@ from configurator.payments.service import (
     PaymentState,
     PaymentUnavailableError,
     PaymentView,
+    RefundCause,
+    RefundState,
     announce_refunds,
     close_payment,
     payments_of,
     record_refund,
+    refunds_of,
 )
 from configurator.preorders.documents.service import credit_deposit
 from configurator.preorders.documents.writing import Why
@@ -110,3 +113,9 @@ def close_payments(public_id: str) -> None:
     for payment in payments_of(PURPOSE, public_id):
         if payment.state in WAITING:
             close_payment(payment.public_id)
+
+
+def went_back_another_way(order: Order) -> bool:
+    """Whether the desk gave the deposit back by hand, since it could not go back by the way that it was paid."""
+    refunds = refunds_of(PURPOSE, order.public_id)
+    return any(refund.state is RefundState.BY_HAND and refund.cause is RefundCause.ASKED for refund in refunds)

@@ -11,6 +11,7 @@ from configurator.preorders.documents.models import DocumentKind
 from configurator.preorders.documents.service import documents_of
 from configurator.preorders.editions.letters import edition_confirmed, edition_failed, edition_terms
 from configurator.preorders.editions.reading import edition_by_id
+from configurator.preorders.ending import went_back_another_way
 from configurator.preorders.letter import Letter
 from configurator.preorders.models import Happening, MailKind
 from configurator.preorders.order import Order
@@ -88,14 +89,29 @@ def _refund(order: Order) -> Letter:
         gettext("The deposit of your preorder %(number)s is refunded", number=order.number),
         gettext("Your deposit is on its way to you"),
         (
-            gettext(
-                "We have given back %(deposit)s by the way that you paid it. Your bank may need a few days to show it.",
-                deposit=money(order.deposit),
-            ),
+            _how_it_went_back(order),
             gettext(
                 "Your design %(code)s stays saved, should you ever want to come back to it.", code=order.design_code
             ),
         ),
+    )
+
+
+def _how_it_went_back(order: Order) -> str:
+    deposit = money(order.deposit)
+    if went_back_another_way(order):
+        return str(
+            gettext(
+                "It could not go back by the way that you paid it, so we have given back %(deposit)s another way. Your "
+                "bank may need a few days to show it.",
+                deposit=deposit,
+            )
+        )
+    return str(
+        gettext(
+            "We have given back %(deposit)s by the way that you paid it. Your bank may need a few days to show it.",
+            deposit=deposit,
+        )
     )
 
 

@@ -14,6 +14,7 @@ from configurator.payments.service import DisputedError, PaymentUnavailableError
 from configurator.preorders.addresses import ForgottenOrderError, expired_order_at, order_address, order_at, order_token
 from configurator.preorders.changing import is_changeable
 from configurator.preorders.documents.service import documents_of
+from configurator.preorders.ending import went_back_another_way
 from configurator.preorders.links import ExpiredLinkError
 from configurator.preorders.order import Order
 from configurator.preorders.queue import queue_position
@@ -146,6 +147,7 @@ def _page(order: Order, *, is_settling: bool = False, is_stripe_down: bool = Fal
         queue_position=queue_position(order),
         can_withdraw=is_withdrawable(order, utc_now()),
         documents=documents_of(order.id),
+        went_another_way=went_back_another_way(order),
         is_settling=is_settling,
         is_stripe_down=is_stripe_down,
     )

@@ -19,8 +19,10 @@ from configurator.payments.service import (
     settle_refunds,
     went_back_once,
 )
+from configurator.preorders.addresses import order_address
 from configurator.preorders.alerts import AlertKind, alerts
 from configurator.preorders.ending import PURPOSE
+from configurator.preorders.mails import write_mail
 from configurator.preorders.models import Happening, MailKind
 from configurator.preorders.order import Order
 from configurator.preorders.service import cancel_preorder
@@ -51,6 +53,9 @@ def test_the_desk_is_alerted_with_both_ways_until_it_says_what_is_true(
     note_refund_by_hand(failed_refunds()[0].public_id, CLERK, "bank transfer")
     told = mail_kinds(order)
     assert told[-2:] == [MailKind.REFUND, MailKind.REFUND], "when it was made, and when it went another way"
+    another_way = "another way. Your bank"
+    assert another_way in write_mail(MailKind.REFUND, "en", again(order), utc_now()).body
+    assert another_way in staff_tab(Role.ORDER_DESK).open(order_address(again(order))).text
     (intent,) = gateway().every_intent(utc_now() - timedelta(days=1))
     again_made = control(sandbox, "refunds", payment_intent=intent.id)
     handle_events()

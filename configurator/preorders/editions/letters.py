@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from configurator.preorders.editions.reading import EditionView, edition_by_id
 from configurator.preorders.letter import Letter
@@ -14,9 +14,12 @@ from configurator.web.filters import day, moment, money, number
 def edition_terms(edition: EditionView) -> str:
     """On what an edition that is not decided depends, in plain words."""
     return str(
-        gettext(
+        ngettext(
+            "It is one of the edition “%(name)s”, which is built if a deposit is paid by %(deadline)s (UTC). If none "
+            "is, it is not built.",
             "It is one of the edition “%(name)s”, which is built if at least %(threshold)s deposits are paid by "
             "%(deadline)s (UTC). If it is fewer, everybody gets everything back by itself.",
+            edition.threshold,
             name=edition.name,
             threshold=number(edition.threshold),
             deadline=moment(edition.deadline),
@@ -32,9 +35,12 @@ def edition_confirmed(order: Order) -> Letter:
         gettext("“%(name)s” is confirmed: your preorder %(number)s will be built", **facts),
         gettext("Your edition is confirmed"),
         (
-            gettext(
+            ngettext(
+                "“%(name)s” needed one paid deposit by %(deadline)s (UTC) and has %(paid)s. It will be built, and "
+                "preorder %(number)s with it. You need not do anything.",
                 "Enough of you want it: “%(name)s” needed %(threshold)s paid deposits by %(deadline)s (UTC) and has "
                 "%(paid)s. It will be built, and preorder %(number)s with it. You need not do anything.",
+                edition.threshold,
                 threshold=number(edition.threshold),
                 deadline=moment(edition.deadline),
                 paid=number(edition.decided_with or 0),
