@@ -7,6 +7,7 @@ import os
 import random
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from contextvars import Context
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -129,9 +130,9 @@ def free_port() -> int:
     """A port to listen on later: below those that outgoing connections take, so that none of them takes it first."""
     while True:
         port = random.randrange(20_000, 32_000)
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Post:
