@@ -131,7 +131,7 @@ def make_append_only(table: Table, but_emptied: str | None = None) -> None:
             others = [column.name for column in table.columns if column.name != but_emptied]
             statements = emptied_only_triggers(table.name, dialect, but_emptied, others)
         for statement in statements:
-            event.listen(table, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]
+            event.listen(table, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))  # type: ignore[no-untyped-call]  # DDL has no types
 
 
 class NoTablesError(OfficinaError):

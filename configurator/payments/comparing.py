@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select
@@ -34,8 +35,8 @@ def compare_checkouts(found: Reconciliation, batch: list[Checkout]) -> None:
             public_id = payment.public_id
             found.mend(
                 f"payment {public_id} is {payment.state}, Stripe says {'paid' if seen.is_paid else seen.status}",
-                lambda payment=payment, seen=seen: apply_checkout(payment, seen),  # type: ignore[misc]
-                lambda public_id=public_id, seen=seen: _agrees(_payment(Payment.public_id == public_id), seen),  # type: ignore[misc]
+                partial(apply_checkout, payment, seen),
+                partial(_agrees_now, public_id, seen),
             )
 
 
@@ -46,6 +47,10 @@ def _agrees(payment: Payment | None, seen: Checkout) -> bool:
         return payment.state in RECEIVED and seen.amount == Money(payment.amount_minor, payment.currency)
     is_another = payment.checkout_id not in (None, seen.id)
     return is_another or (payment.state not in RECEIVED and (seen.status != "expired" or payment.state not in WAITING))
+
+
+def _agrees_now(public_id: str, seen: Checkout) -> bool:
+    return _agrees(_payment(Payment.public_id == public_id), seen)
 
 
 def compare_intents(found: Reconciliation, batch: list[GatewayIntent]) -> None:
@@ -61,9 +66,13 @@ def compare_intents(found: Reconciliation, batch: list[GatewayIntent]) -> None:
             public_id = payment.public_id
             found.mend(
                 f"payment {public_id} does not know that intent {seen.id} was paid",
-                lambda public_id=public_id: settle_payment(public_id),  # type: ignore[misc]
-                lambda seen=seen: _payment(Payment.payment_intent_id == seen.id) is not None,  # type: ignore[misc]
+                partial(settle_payment, public_id),
+                partial(_is_known, seen),
             )
+
+
+def _is_known(seen: GatewayIntent) -> bool:
+    return _payment(Payment.payment_intent_id == seen.id) is not None
 
 
 def compare_refunds(found: Reconciliation, batch: list[GatewayRefund]) -> None:
@@ -80,8 +89,8 @@ def compare_refunds(found: Reconciliation, batch: list[GatewayRefund]) -> None:
                 continue
             found.mend(
                 f"refund {seen.id} is {seen.status} at Stripe and {known.get(seen.id, ('unknown',))[0]} here",
-                lambda seen=seen: apply_gateway_refund(seen),  # type: ignore[misc]
-                lambda seen=seen: _refund_agrees(_refund_row(seen.id), seen),  # type: ignore[misc]
+                partial(apply_gateway_refund, seen),
+                partial(_refund_agrees_now, seen),
             )
 
 
@@ -101,19 +110,27 @@ def _refund_agrees(known: tuple[RefundState, int] | None, seen: GatewayRefund) -
     return state is expected and amount_minor == seen.amount.amount_minor
 
 
+def _refund_agrees_now(seen: GatewayRefund) -> bool:
+    return _refund_agrees(_refund_row(seen.id), seen)
+
+
 def compare_disputes(found: Reconciliation, batch: list[GatewayDispute]) -> None:
     """Whether each is where Stripe says."""
     for seen in batch:
-        if _dispute_state(seen.id) is DISPUTE_STATES[seen.status]:
+        if _dispute_agrees(seen):
             continue
         if _payment(Payment.payment_intent_id == seen.payment_intent) is None:
             found.troubles.append(f"dispute {seen.id} ({seen.amount}) is of a payment that is not ours")
             continue
         found.mend(
             f"dispute {seen.id} is {seen.status} at Stripe and {_dispute_state(seen.id) or 'unknown'} here",
-            lambda seen=seen: apply_dispute(seen),  # type: ignore[misc]
-            lambda seen=seen: _dispute_state(seen.id) is DISPUTE_STATES[seen.status],  # type: ignore[misc]
+            partial(apply_dispute, seen),
+            partial(_dispute_agrees, seen),
         )
+
+
+def _dispute_agrees(seen: GatewayDispute) -> bool:
+    return _dispute_state(seen.id) is DISPUTE_STATES[seen.status]
 
 
 def _dispute_state(stripe_id: str) -> DisputeState | None:
@@ -141,7 +158,7 @@ def compare_charges(found: Reconciliation, batch: list[GatewayCharge]) -> None:
 
 
 def _payment(*is_it: object) -> Payment | None:
-    wanted = select(Payment).where(*is_it).execution_options(populate_existing=True)  # type: ignore[arg-type]
+    wanted = select(Payment).where(*is_it).execution_options(populate_existing=True)  # type: ignore[arg-type]  # conditions of any kind
     return db.session.scalar(wanted)
 
 

@@ -46,7 +46,7 @@ def attempts(app: Flask, client: FlaskClient, token: str, design: SavedDesign) -
 def expired_token(app: Flask, order: Order) -> str:
     """A genuine token whose day has passed."""
     serializer = URLSafeSerializer(str(app.secret_key), salt="order-link")
-    return str(serializer.dumps([order.public_id, (date.today() - timedelta(days=2)).isoformat()]))  # noqa: DTZ011
+    return str(serializer.dumps([order.public_id, (date.today() - timedelta(days=2)).isoformat()]))  # noqa: DTZ011 - two days off, in any zone
 
 
 def secrets_of(order: Order) -> tuple[str, ...]:

@@ -112,12 +112,12 @@ def test_a_mail_server_that_is_down_delays_mails_and_loses_none(paid_order: Paid
 class Fussy(Post):
     """A receiver that refuses one address."""
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd calls
         self, _server: object, _session: object, envelope: object, address: str, _options: object
     ) -> str:
         if address.startswith("refused"):
             return "550 nobody here"
-        envelope.rcpt_tos.append(address)  # type: ignore[attr-defined]
+        envelope.rcpt_tos.append(address)  # type: ignore[attr-defined]  # has no types
         return "250 OK"
 
 

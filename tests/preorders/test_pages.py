@@ -202,7 +202,7 @@ def test_a_price_that_changed_is_shown_and_asked_again(
 ) -> None:
     form = fill_in(client, design)
     new = dearer(lamp)
-    catalogue().products["lamp"] = new  # type: ignore[index]
+    catalogue().products["lamp"] = new  # type: ignore[index]  # read-only for others
     asked = client.post(f"/d/{design.code}/preorder", data=form)
     assert asked.status_code == 422
     assert "The price of this design has changed" in said(asked)
@@ -219,7 +219,7 @@ def test_an_order_keeps_its_price_when_the_catalogue_changes(
     app: Flask, client: FlaskClient, place: Place, lamp: Product
 ) -> None:
     order = place()
-    catalogue().products["lamp"] = dearer(lamp)  # type: ignore[index]
+    catalogue().products["lamp"] = dearer(lamp)  # type: ignore[index]  # read-only for others
     words = said(client.get(page_of(order)))
     assert "€ 49" in words
     assert "€ 59" not in words

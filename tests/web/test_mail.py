@@ -39,7 +39,7 @@ def test_a_silent_mail_server_is_given_up_on(app: Flask, silent_server: int, mon
 class Curt(Post):
     """A mail server that hangs up instead of saying goodbye."""
 
-    async def handle_QUIT(self, server: SMTP, _session: object, _envelope: object) -> str:  # noqa: N802
+    async def handle_QUIT(self, server: SMTP, _session: object, _envelope: object) -> str:  # noqa: N802 - the name that aiosmtpd calls
         server.transport.abort()
         return "221 Bye"
 

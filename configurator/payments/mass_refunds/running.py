@@ -105,7 +105,7 @@ def _why_it_waits(item_ids: list[int]) -> str:
 
 
 def _sums(query: object) -> dict[str, int]:
-    sums = {currency: int(minor) for currency, minor in db.session.execute(query)}  # type: ignore[call-overload]
+    sums = {currency: int(minor) for currency, minor in db.session.execute(query)}  # type: ignore[call-overload]  # rows of two are pairs
     db.session.commit()
     return sums
 
